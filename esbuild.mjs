@@ -1,0 +1,79 @@
+// Builds everything that ships: node esbuild.mjs [--watch]
+import { build, context } from 'esbuild';
+import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(fileURLToPath(import.meta.url));
+
+/** `import files from './folder/*.md?files'`: every matching file of that one folder, text by file name. */
+const textFolders = {
+  name: 'text-folders',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?files$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.replace(/\?files$/, '')),
+      namespace: 'text-folder',
+    }));
+    onLoad({ filter: /.*/, namespace: 'text-folder' }, ({ path }) => {
+      const folder = dirname(path);
+      const ending = path.slice(path.lastIndexOf('*') + 1);
+      const names = readdirSync(folder)
+        .filter((name) => name.endsWith(ending))
+        .sort();
+      return {
+        contents: JSON.stringify(Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))),
+        loader: 'json',
+        watchDirs: [folder],
+        watchFiles: names.map((name) => join(folder, name)),
+      };
+    });
+  },
+};
+
+/** What every bundle of the project shares, tests included. Shipped code runs on Node 20 whatever its packages ask for. */
+export const sharedOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  loader: { '.md': 'text' },
+  plugins: [textFolders],
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const shipped = {
+  ...sharedOptions,
+  outdir: 'dist',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  define: { FRESH_EYES_VERSION: JSON.stringify(version) },
+};
+
+/** One entry per bundle; the extension loads `engine.js` on first need, so its own bundle must not hold it. */
+export const bundles = [
+  { ...shipped, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' } },
+  { ...shipped, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode', './engine.js'] },
+];
+
+export async function buildAll() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const inputs = await Promise.all(bundles.map((options) => build(options)));
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const outputs = Object.assign({}, ...inputs.map(({ metafile }) => metafile.outputs));
+  writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({ outputs }));
+  return outputs;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--watch')) {
+    for (const options of bundles) await (await context(options)).watch();
+  } else {
+    const outputs = await buildAll();
+    for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file} ${(bytes / 1000).toFixed(0)} kB`);
+  }
+}

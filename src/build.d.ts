@@ -1,0 +1,4 @@
+/** Put in by esbuild.mjs from package.json. */
+declare const FRESH_EYES_VERSION: string;
+/** The project's folder; only in tests. */
+declare const FRESH_EYES_ROOT: string;

@@ -1,0 +1,2 @@
+export const cliMessages = {
+} as const;

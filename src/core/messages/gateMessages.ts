@@ -1,0 +1,2 @@
+export const gateMessages = {
+} as const;

@@ -1,0 +1,2 @@
+export const gitMessages = {
+} as const;

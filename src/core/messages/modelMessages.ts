@@ -1,0 +1,2 @@
+export const modelMessages = {
+} as const;

@@ -1,0 +1,72 @@
+import type { Severity } from '../finding';
+
+/** `draft` rules run in tests only; `shadow` ones are recorded, not shown; only `block` rules can fail the gate. */
+export type RuleStatus = 'draft' | 'shadow' | 'hint' | 'warn' | 'block';
+
+/** Where a rule came from, weakest first: later layers override earlier ones. */
+export type RuleOrigin = 'built-in' | 'extends' | 'repository' | 'imported';
+
+export type RuleKind = 'model' | 'regex' | 'syntax';
+
+export type RuleExample = {
+  readonly kind: 'bad' | 'good';
+  /** The path the example pretends to be. */
+  readonly path: string;
+  readonly language: string;
+  readonly text: string;
+  /** 1-based lines of `text` where a finding is expected; empty for a good example. */
+  readonly expect: readonly number[];
+};
+
+export type Rule = {
+  /** Full name: pack name, `/`, id. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Globs; a leading `!` excludes. Empty means every file. */
+  readonly files: readonly string[];
+  readonly owner: string | null;
+  readonly status: RuleStatus;
+  readonly version: number;
+  readonly group: string | null;
+  readonly locked: boolean;
+  readonly tags: readonly string[];
+  readonly cwe: number | null;
+  readonly references: readonly string[];
+  readonly kind: RuleKind;
+  /** Model rules: pre-filter on added lines. Regex rules: the rule itself. */
+  readonly match: readonly string[];
+  readonly refute: boolean;
+  /** Template over captures, `{{name}}`; null for model rules. */
+  readonly message: string | null;
+  /** Replacement template over captures; null where there is none. */
+  readonly fix: string | null;
+  /** Tree-sitter query text by language id; empty unless `kind` is `syntax`. */
+  readonly queries: Readonly<Record<string, string>>;
+  /** What to flag and what not to flag, in plain words. */
+  readonly instruction: string;
+  readonly examples: readonly RuleExample[];
+  /** Prose of `## Fix`. */
+  readonly advice: string | null;
+  readonly origin: RuleOrigin;
+  /** Pack or file it was read from, for people. */
+  readonly source: string;
+};
+
+/** One place in a file that people can open and mend. Line and column are 1-based. */
+export type RuleProblem = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly args: Readonly<Record<string, string | number>>;
+};
+
+export type RulePack = {
+  readonly name: string;
+  readonly version: string;
+  readonly owners: readonly string[];
+  readonly license: string | null;
+  readonly rules: readonly Rule[];
+  readonly problems: readonly RuleProblem[];
+};
