@@ -1,0 +1,102 @@
+import type { FileChange, LineRange } from '../diff/change';
+import type { ModelRequest } from '../model/model';
+import type { Hash } from '../ports';
+import type { Rule } from '../rules/rule';
+import { estimateTokens } from '../model/tokens';
+import { replyJsonSchema } from '../model/replySchema';
+import instructions from './review.md';
+import { numberedFile } from './numberedFile';
+
+/** One file as the model will see it: the change and all text in it as sent, so with placeholders for secrets. */
+export type PromptFile = {
+  readonly file: FileChange;
+  /** Model rules that apply to it; in the order of the rule set. */
+  readonly rules: readonly Rule[];
+  /** Unchanged lines of the same file worth showing. */
+  readonly around: readonly LineRange[];
+  /** Unchanged text of other places worth showing. */
+  readonly elsewhere: readonly ElsewhereText[];
+};
+
+export type ElsewhereText = {
+  readonly path: string;
+  readonly lines: LineRange;
+  readonly text: string;
+  /** Why it is here, such as `definition of parse`. */
+  readonly why: string;
+};
+
+export type Marks = { readonly begin: string; readonly end: string };
+export type ReviewRequest = ModelRequest & { readonly marks: Marks };
+
+/** Changes whenever prose or schema change, so that measurements stay comparable. First 12 hex digits. */
+export function promptVersion(hash: Hash): string {
+  return hash(instructions + JSON.stringify(replyJsonSchema)).slice(0, 12);
+}
+
+/**
+ * The request for one batch. Instructions and rules come first and are the same from run to run, so that a provider's
+ * prefix cache stays warm; nothing variable stands before the rules. The marks derive from the request without them.
+ */
+export function reviewPrompt(files: readonly PromptFile[], note: string | null, maxOutputTokens: number, hash: Hash): ReviewRequest {
+  const rules = rulesOf(files);
+  const prefix = rulesText(rules);
+  const change = files.map((file) => fileText(file, rules)).join('\n\n');
+  const wish = note === null ? '' : `The person who asked for this review adds: ${note}\n\n`;
+  const marks = marksFor(hash([instructions, prefix, wish, change].join('\0')));
+  const user = `${prefix}\n\n${wish}${marks.begin}\n${change}\n${marks.end}`;
+  return {
+    system: instructions,
+    user,
+    schema: { name: 'review', json: replyJsonSchema },
+    maxOutputTokens,
+    estimatedTokens: estimateTokens(instructions) + estimateTokens(user),
+    paths: files.map(({ file }) => file.path),
+    marks,
+  };
+}
+
+function marksFor(digest: string): Marks {
+  return { begin: `[change ${digest.slice(0, 10)} begins]`, end: `[change ${digest.slice(10, 20)} ends]` };
+}
+
+/** The rules of all files, without duplicates, in the order in which the files first name them sorted by id. */
+function rulesOf(files: readonly PromptFile[]): readonly Rule[] {
+  const byId = new Map(files.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function rulesText(rules: readonly Rule[]): string {
+  if (rules.length === 0) return 'Rules: none beyond the instructions; use "core/other".';
+  const lines = rules.map(
+    (rule, index) => `${String(index + 1)}. ${rule.id} (${rule.severity}): ${rule.title}\n${indented(rule.instruction)}`,
+  );
+  return `Rules to cite, by number below and by id in your answer:\n${lines.join('\n')}`;
+}
+
+function indented(text: string): string {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `   ${line}`))
+    .join('\n');
+}
+
+function fileText({ file, rules: own, around, elsewhere }: PromptFile, rules: readonly Rule[]): string {
+  const ids = new Set(own.map(({ id }) => id));
+  const numbers = rules.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));
+  const heading = `## ${file.path} (${kindText(file)}${numbers.length > 0 ? `; rules ${numbers.join(', ')}` : ''})`;
+  const body = numberedFile(
+    file,
+    around.map((lines) => ({ lines })),
+  );
+  return [heading, body, ...elsewhere.map(elsewhereText)].join('\n');
+}
+
+function kindText({ kind, oldPath }: FileChange): string {
+  return oldPath === null ? kind : `${kind} from ${oldPath}`;
+}
+
+function elsewhereText({ path, lines, text, why }: ElsewhereText): string {
+  return `@@ elsewhere: ${why}, ${path} lines ${String(lines.start)}-${String(lines.end)}\n${text}`;
+}
