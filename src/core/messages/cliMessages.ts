@@ -1,2 +1,18 @@
 export const cliMessages = {
+  'cli.see-help': 'Run "fresh-eyes --help" for commands and options.',
+  'cli.unknown-command': 'There is no command "{command}".',
+  'cli.unknown-option': 'There is no option "{option}".',
+  'cli.option-value': 'The option "{option}" lacks its value, or has one and takes none.',
+  'cli.stray-argument': 'The argument "{argument}" is not understood; paths stand after "--".',
+  'cli.two-scopes': 'Two scopes were given; a review has one.',
+  'cli.choice': '{option} "{value}" is not one of {choices}.',
+  'cli.number': '{option} "{value}" is not a number from {from}.',
+  'cli.range': 'The range "{range}" is not of the form A..B.',
+  'cli.patch-unreadable': 'The patch file {file} cannot be read ({code}).',
+  'cli.patch-unreadable.next': 'Check the path, or pass "-" to read the patch from standard input.',
+  'cli.output-unwritable': 'The report cannot be written to {file} ({code}).',
+  'cli.output-unwritable.next': 'Choose another file, or leave --output out to print the report.',
+  'cli.cancelled': 'Cancelled; nothing was changed.',
+  'cli.unexpected': 'Fresh Eyes failed unexpectedly: {text}',
+  'cli.unexpected.next': 'Run again with --verbose and report what it prints.',
 } as const;
