@@ -1,0 +1,46 @@
+import type { Finding, Severity } from '../finding';
+import type { Gate } from './reviewResult';
+
+export type GateConfig = {
+  /** `--fail-on`; null applies the repository's gate. */
+  readonly explicit: Severity | 'none' | null;
+  /** `failOn` of the repository's configuration. */
+  readonly failOn: Severity;
+  readonly minConfidence: number;
+};
+
+/**
+ * May the change go ahead? Must see every finding that is not dismissed, before `maxFindings` cuts the list: a finding
+ * that a person does not see because there are too many still blocks.
+ */
+export function gate(findings: readonly Finding[], config: GateConfig): Gate {
+  return {
+    passed: gatingFindings(findings, config).length === 0,
+    failOn: config.explicit ?? config.failOn,
+    explicit: config.explicit !== null,
+  };
+}
+
+/** The findings that fail the run. */
+export function gatingFindings(findings: readonly Finding[], config: GateConfig): readonly Finding[] {
+  const bar = config.explicit ?? config.failOn;
+  if (bar === 'none') return [];
+  return findings.filter(
+    (finding) =>
+      canGate(finding, config.minConfidence) &&
+      isAtLeast(finding.severity, bar) &&
+      (config.explicit !== null || finding.status === 'block'),
+  );
+}
+
+export function isAtLeast(severity: Severity, bar: Severity): boolean {
+  return weight[severity] >= weight[bar];
+}
+
+/** Whatever the bar, these never fail a run: what is not shown, what came late, and what belongs to no known rule. */
+function canGate(finding: Finding, minConfidence: number): boolean {
+  if (finding.status !== 'warn' && finding.status !== 'block') return false;
+  return finding.state !== 'late' && finding.confidence >= minConfidence && finding.rule !== 'core/other';
+}
+
+const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

@@ -1,0 +1,152 @@
+import * as z from 'zod/mini';
+import type { Effort } from '../config';
+import { isSubmodule, type ChangeEntry } from '../diff/change';
+import type { Hash, StateStore } from '../ports';
+import { findingSchema, storedAccountSchema } from './storedAccount';
+import { isNotDone, type ReviewAccount, type ReviewMode } from './reviewResult';
+
+/** Raised when the stored shape or the meaning of a key changes; receipts of another version count as absent. */
+export const receiptSchemaVersion = 1;
+
+/** What a review was asked on; the same parts give the same receipt in the editor, the command line and the hook. */
+export type ReceiptParts = ChangeParts & {
+  readonly rulesDigest: string;
+  readonly mode: ReviewMode;
+  readonly provider: string;
+  readonly origin: string;
+  readonly model: string;
+  readonly promptVersion: string;
+  readonly effort: Effort;
+  readonly passes: number;
+  readonly note: string | null;
+};
+
+export type ChangeParts = { readonly baseTree: string; readonly entries: readonly ChangeEntry[] };
+
+/**
+ * Digest of exactly the reviewed content, `sha256-` and hex. Null when a reviewed side is no object yet (working tree)
+ * and nothing stands in for its id: such content cannot be told from other content.
+ */
+export function changeDigest(parts: ChangeParts, hash: Hash): string | null {
+  if (parts.entries.some(hasUnknownContent)) return null;
+  const rows = parts.entries.map((entry) => [
+    entry.kind,
+    entry.oldMode,
+    entry.newMode,
+    entry.oldId,
+    entry.newId,
+    entry.oldPath ?? '',
+    entry.path,
+  ]);
+  const sorted = rows.map((row) => JSON.stringify(row)).sort();
+  return `sha256-${hash(JSON.stringify([receiptSchemaVersion, parts.baseTree, sorted]))}`;
+}
+
+/**
+ * Key of the receipt: part of the change digest, a hyphen, and the hash over everything. The first part lets the hook
+ * find what was reviewed without loading rules; null as in {@link changeDigest}.
+ */
+export function receiptKey(parts: ReceiptParts, hash: Hash): string | null {
+  const change = changeDigest(parts, hash);
+  if (change === null) return null;
+  const whole = hash(
+    JSON.stringify([
+      receiptSchemaVersion,
+      change,
+      parts.rulesDigest,
+      parts.mode,
+      parts.provider,
+      parts.origin,
+      parts.model,
+      parts.promptVersion,
+      parts.effort,
+      parts.passes,
+      parts.note,
+    ]),
+  );
+  return `${keyPrefix(change)}-${whole}`;
+}
+
+export function keyPrefix(change: string): string {
+  return change.slice('sha256-'.length, 'sha256-'.length + 32);
+}
+
+const receiptSchema = z.object({
+  schemaVersion: z.literal(receiptSchemaVersion),
+  key: z.string(),
+  change: z.string(),
+  toolVersion: z.string(),
+  /** Milliseconds since the epoch. */
+  created: z.number(),
+  baseTree: z.string(),
+  branch: z.nullable(z.string()),
+  passes: z.number(),
+  hasNote: z.boolean(),
+  /** False for a review that read nothing of the repository's configuration. */
+  trusted: z.boolean(),
+  /** Fixed by the base tree and the change, both part of the key; kept so that the hook need not load rules. */
+  policy: z.object({
+    failOn: z.enum(['error', 'warning', 'info']),
+    minConfidence: z.number(),
+    maxFindings: z.number(),
+    onIncomplete: z.enum(['warn', 'block']),
+    hook: z.object({ model: z.boolean(), timeoutSeconds: z.number() }),
+  }),
+  /** Every believed finding, before dismissals, statuses and limits are applied. */
+  believed: z.array(findingSchema),
+  account: storedAccountSchema,
+});
+
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export type ReceiptContext = Pick<Receipt, 'toolVersion' | 'created' | 'branch' | 'trusted' | 'policy' | 'believed'>;
+
+/**
+ * Stores a complete review. An incomplete one leaves no receipt: it would answer later as if the rest had been read.
+ * Returns whether a receipt was written.
+ */
+export async function writeReceipt(
+  state: StateStore,
+  parts: ReceiptParts,
+  account: ReviewAccount,
+  context: ReceiptContext,
+  hash: Hash,
+): Promise<boolean> {
+  const change = changeDigest(parts, hash);
+  const key = receiptKey(parts, hash);
+  if (change === null || key === null || account.failures.length > 0 || account.coverage.some(isNotDone)) return false;
+  const receipt: Receipt = {
+    schemaVersion: receiptSchemaVersion,
+    key,
+    change,
+    baseTree: parts.baseTree,
+    passes: parts.passes,
+    hasNote: parts.note !== null,
+    ...context,
+    account: storedAccountSchema.parse(account),
+  };
+  await state.write('receipts', key, receipt);
+  return true;
+}
+
+/** The receipt of that key, or null when there is none or what is stored is not one. */
+export async function readReceipt(state: StateStore, key: string): Promise<Receipt | null> {
+  const parsed = receiptSchema.safeParse(await state.read('receipts', key));
+  return parsed.success && parsed.data.key === key ? parsed.data : null;
+}
+
+/** Receipts of exactly this content, newest first. */
+export async function receiptsOf(state: StateStore, change: string): Promise<readonly Receipt[]> {
+  const prefix = `${keyPrefix(change)}-`;
+  const keys = (await state.list('receipts')).filter(({ key }) => key.startsWith(prefix));
+  const receipts = await Promise.all(keys.map(({ key }) => readReceipt(state, key)));
+  return receipts
+    .filter((receipt) => receipt !== null)
+    .filter((receipt) => receipt.change === change)
+    .sort((a, b) => b.created - a.created);
+}
+
+/** A submodule's working tree has no object either, but its recorded commit is its content. */
+function hasUnknownContent(entry: ChangeEntry): boolean {
+  return entry.kind !== 'deleted' && /^0*$/.test(entry.newId) && !isSubmodule(entry);
+}
