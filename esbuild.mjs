@@ -1,8 +1,10 @@
 // Builds everything that ships: node esbuild.mjs [--watch]
 import { build, context } from 'esbuild';
-import { readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 
 export const root = dirname(fileURLToPath(import.meta.url));
 
@@ -21,7 +23,9 @@ const textFolders = {
         .filter((name) => name.endsWith(ending))
         .sort();
       return {
-        contents: JSON.stringify(Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))),
+        contents: JSON.stringify(
+          Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
+        ),
         loader: 'json',
         watchDirs: [folder],
         watchFiles: names.map((name) => join(folder, name)),
@@ -55,13 +59,38 @@ const shipped = {
 
 /** One entry per bundle; the extension loads `engine.js` on first need, so its own bundle must not hold it. */
 export const bundles = [
-  { ...shipped, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...shipped, entryPoints: { cli: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' } },
   { ...shipped, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode', './engine.js'] },
 ];
 
+/** The grammars of the packages, packed (20 MB become 1.4 MB); kept in `out` because packing takes a second. */
+export async function buildGrammars() {
+  const source = join(root, 'node_modules/@vscode/tree-sitter-wasm');
+  const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  const folder = join(root, 'out', `grammars-${version}`);
+  if (existsSync(join(folder, 'done'))) return folder;
+  mkdirSync(folder, { recursive: true });
+  const files = readdirSync(join(source, 'wasm'))
+    .filter((name) => /^tree-sitter-(?!ini|regex).*\.wasm$/.test(name))
+    .map((name) => join(source, 'wasm', name));
+  files.push(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'));
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(join(folder, `${basename(file)}.br`), await promisify(brotliCompress)(bytes, { params }));
+  }
+  writeFileSync(join(folder, 'done'), '');
+  return folder;
+}
+
 export async function buildAll() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const grammars = await buildGrammars();
+  mkdirSync(join(root, 'dist', 'grammars'), { recursive: true });
+  for (const name of readdirSync(grammars).filter((each) => each.endsWith('.br'))) {
+    copyFileSync(join(grammars, name), join(root, 'dist', 'grammars', name));
+  }
   const inputs = await Promise.all(bundles.map((options) => build(options)));
   mkdirSync(join(root, 'out'), { recursive: true });
   const outputs = Object.assign({}, ...inputs.map(({ metafile }) => metafile.outputs));

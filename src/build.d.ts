@@ -2,3 +2,5 @@
 declare const FRESH_EYES_VERSION: string;
 /** The project's folder; only in tests. */
 declare const FRESH_EYES_ROOT: string;
+/** Folder of the packed grammars; only in tests. */
+declare const FRESH_EYES_GRAMMARS: string;

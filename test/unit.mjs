@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root, sharedOptions } from '../esbuild.mjs';
+import { buildGrammars, root, sharedOptions } from '../esbuild.mjs';
 
 const split = process.argv.indexOf('--');
 const wanted = process.argv.slice(2, split < 0 ? undefined : split);
@@ -29,11 +29,23 @@ await build({
   outbase: 'test/unit',
   packages: 'external',
   sourcemap: 'inline',
-  define: { FRESH_EYES_VERSION: '"0.0.0-test"', FRESH_EYES_ROOT: JSON.stringify(root) },
+  define: {
+    FRESH_EYES_VERSION: '"0.0.0-test"',
+    FRESH_EYES_ROOT: JSON.stringify(root),
+    FRESH_EYES_GRAMMARS: JSON.stringify(await buildGrammars()),
+  },
 });
 const { status } = spawnSync(
   process.execPath,
-  ['--enable-source-maps', join(root, 'node_modules/mocha/bin/mocha.js'), '--recursive', outdir, '--timeout', '20000', ...mochaOptions],
+  [
+    '--enable-source-maps',
+    join(root, 'node_modules/mocha/bin/mocha.js'),
+    '--recursive',
+    outdir,
+    '--timeout',
+    '20000',
+    ...mochaOptions,
+  ],
   { stdio: 'inherit', cwd: root },
 );
 rmSync(outdir, { recursive: true, force: true });

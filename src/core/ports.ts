@@ -115,11 +115,18 @@ export type SyntaxTree = {
   /** Names used in the given lines, without duplicates. */
   readonly identifiers: (lines: LineRange) => readonly string[];
   /** Comment and string spans, in UTF-16 offsets of the text. */
-  readonly spans: () => readonly { readonly kind: 'comment' | 'string'; readonly start: number; readonly end: number }[];
+  readonly spans: () => readonly {
+    readonly kind: 'comment' | 'string';
+    readonly start: number;
+    readonly end: number;
+  }[];
   /** Number of error and missing nodes. */
   readonly errorCount: () => number;
-  /** @throws ProblemError when the query is not valid for the language. */
-  readonly query: (source: string) => readonly SyntaxMatch[];
+  /**
+   * Matches of a query of ours, over the nodes that touch `within` or the whole text.
+   * @throws ProblemError when the query is not valid for the language.
+   */
+  readonly query: (source: string, within?: LineRange) => readonly SyntaxMatch[];
   readonly free: () => void;
 };
 
@@ -131,13 +138,27 @@ export type Declaration = {
   readonly lines: LineRange;
 };
 
-export type SyntaxCapture = { readonly name: string; readonly text: string; readonly start: number; readonly end: number; readonly lines: LineRange };
-export type SyntaxMatch = { readonly captures: readonly SyntaxCapture[] };
+export type SyntaxCapture = {
+  readonly name: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly lines: LineRange;
+};
+export type SyntaxMatch = {
+  /** Offset of the matching pattern in the query's text, which may hold several. */
+  readonly patternStart: number;
+  readonly captures: readonly SyntaxCapture[];
+};
 
 /** Runs regular expressions that are not ours where they can do no harm. */
 export type PatternEngine = {
   /** Matches of any pattern in any line; `timed-out` after the limit per rule and file. */
-  readonly match: (patterns: readonly string[], lines: readonly string[], signal: AbortSignal) => Promise<PatternResult>;
+  readonly match: (
+    patterns: readonly string[],
+    lines: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<PatternResult>;
 };
 export type PatternMatch = {
   readonly lineIndex: number;

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import { Language, Parser, Query } from 'web-tree-sitter';
+import { grammarQueries, type GrammarQueries } from './grammarQueries';
+
+export type Grammar = {
+  readonly parser: Parser;
+  readonly language: Language;
+  readonly queries: GrammarQueries;
+  /** Compiles once per text. @throws Error of the library when the query is not valid for the language. */
+  readonly query: (source: string) => Query;
+};
+
+export type Grammars = {
+  readonly supports: (language: string) => boolean;
+  /** Null for a language without a grammar; each grammar is read on its first use and kept. */
+  readonly load: (language: string) => Promise<Grammar | null>;
+};
+
+/** A rule set asks for a handful of query texts over and over; more than this are somebody's experiment. */
+const keptQueries = 200;
+
+/** The grammars of `folder`: `<name>.wasm.br` files, made by `buildGrammars` in esbuild.mjs. */
+export function grammars(folder: string): Grammars {
+  const loaded = new Map<string, Promise<Grammar>>();
+  let started: Promise<void> | null = null;
+
+  const start = () => (started ??= unpack(folder, 'web-tree-sitter').then((wasmBinary) => Parser.init({ wasmBinary })));
+  const load = async (queries: GrammarQueries): Promise<Grammar> => {
+    await start();
+    const language = await Language.load(await unpack(folder, `tree-sitter-${queries.file}`));
+    const parser = new Parser();
+    parser.setLanguage(language);
+    return { parser, language, queries, query: compiler(language) };
+  };
+
+  return {
+    supports: (language) => Object.hasOwn(grammarQueries, language),
+    load: async (language) => {
+      const queries = Object.hasOwn(grammarQueries, language) ? grammarQueries[language] : undefined;
+      if (queries === undefined) return null;
+      const key = `${queries.file} ${queries.spans}`;
+      const known = loaded.get(key) ?? load(queries);
+      loaded.set(key, known);
+      return known;
+    },
+  };
+}
+
+function compiler(language: Language): (source: string) => Query {
+  const compiled = new Map<string, Query>();
+  return (source) => {
+    const known = compiled.get(source);
+    if (known !== undefined) return known;
+    const query = new Query(language, source);
+    const oldest = compiled.size >= keptQueries ? compiled.entries().next().value : undefined;
+    if (oldest !== undefined) {
+      compiled.delete(oldest[0]);
+      oldest[1].delete();
+    }
+    compiled.set(source, query);
+    return query;
+  };
+}
+
+async function unpack(folder: string, name: string): Promise<Uint8Array> {
+  return promisify(brotliDecompress)(await readFile(join(folder, `${name}.wasm.br`)));
+}

@@ -1,0 +1,143 @@
+import type { Node, Tree } from 'web-tree-sitter';
+import type { LineRange } from '../core/diff/change';
+import { message } from '../core/messages';
+import type { Declaration, Syntax, SyntaxCapture, SyntaxTree } from '../core/ports';
+import { ProblemError } from '../core/problem';
+import { grammars, type Grammar } from './grammars';
+
+/** Larger texts are generated or data; parsing them would only cost time. UTF-16 code units. */
+const maxTextLength = 1024 * 1024;
+const maxParseMs = 2_000;
+
+/** Structure of source texts by the grammars in `grammarFolder`, each loaded on its first use. */
+export function treeSitterSyntax(grammarFolder: string): Syntax {
+  const known = grammars(grammarFolder);
+  return {
+    supports: known.supports,
+    parse: async (language, text) => {
+      if (text.length > maxTextLength) return null;
+      const grammar = await known.load(language);
+      const tree = grammar === null ? null : parse(grammar, text);
+      return grammar === null || tree === null ? null : syntaxTree(grammar, tree);
+    },
+  };
+}
+
+/** Null when the parser took too long or gave up; the parser is ready for the next text either way. */
+export function parse(grammar: Grammar, text: string): Tree | null {
+  const end = performance.now() + maxParseMs;
+  const tree = grammar.parser.parse(text, null, { progressCallback: () => performance.now() > end });
+  if (tree === null) grammar.parser.reset();
+  return tree;
+}
+
+function syntaxTree(grammar: Grammar, tree: Tree): SyntaxTree {
+  let declared: readonly Declaration[] | null = null;
+  const declarations = () => (declared ??= declarationsOf(grammar, tree));
+  return {
+    declarations,
+    enclosing: ({ start, end }) =>
+      declarations()
+        .filter(({ lines }) => lines.start <= start && lines.end >= end)
+        .reverse(),
+    identifiers: (lines) => {
+      const names = grammar.query(grammar.queries.identifiers).captures(tree.rootNode, positionsOf(lines));
+      return [...new Set(names.filter(({ node }) => isWithin(node, lines)).map(({ node }) => node.text))];
+    },
+    spans: () =>
+      grammar
+        .query(grammar.queries.spans)
+        .captures(tree.rootNode)
+        .map(({ name, node }) => ({
+          kind: name === 'comment' ? 'comment' : 'string',
+          start: node.startIndex,
+          end: node.endIndex,
+        })),
+    errorCount: () =>
+      tree.rootNode.hasError ? grammar.query('(ERROR) @error (MISSING) @error').captures(tree.rootNode).length : 0,
+    query: (source, within) => {
+      const query = compile(grammar, source);
+      return query.matches(tree.rootNode, within === undefined ? {} : positionsOf(within)).map((match) => ({
+        patternStart: query.startIndexForPattern(match.patternIndex),
+        captures: match.captures.map(({ name, node }) => captureOf(name, node)),
+      }));
+    },
+    free: () => tree.delete(),
+  };
+}
+
+export function captureOf(name: string, node: Node): SyntaxCapture {
+  return { name, text: node.text, start: node.startIndex, end: node.endIndex, lines: linesOf(node) };
+}
+
+export function positionsOf(lines: LineRange) {
+  return { startPosition: { row: lines.start - 1, column: 0 }, endPosition: { row: lines.end, column: 0 } };
+}
+
+function compile(grammar: Grammar, source: string) {
+  try {
+    return grammar.query(source);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(
+      { kind: 'usage', message: message('rules.query-invalid', { reason }), next: message('rules.query-invalid.next') },
+      { cause: error },
+    );
+  }
+}
+
+/** In order of their starts, outer before inner. */
+function declarationsOf(grammar: Grammar, tree: Tree): readonly Declaration[] {
+  const byName = new Map<number, Omit<Declaration, 'symbolPath'>>();
+  for (const { captures } of grammar.query(grammar.queries.declarations).matches(tree.rootNode)) {
+    const name = captures.find((capture) => capture.name === 'name')?.node;
+    const owner = captures.find((capture) => capture.name === 'owner')?.node;
+    const whole = captures.find((capture) => capture.name !== 'name' && capture.name !== 'owner');
+    // A decorated function matches twice; the first and wider match, with its decorators, stands.
+    if (name === undefined || whole === undefined || byName.has(name.startIndex)) continue;
+    const kind = whole.name === 'function' || whole.name === 'class' ? whole.name : 'other';
+    const prefix = owner === undefined ? '' : `${owner.text.replace(/^[*&\s]+|[[<].*$/gs, '')}.`;
+    byName.set(name.startIndex, { kind, name: prefix + plainName(name.text), lines: linesOf(whole.node) });
+  }
+  const sorted = [...byName.values()].sort(
+    (one, other) => one.lines.start - other.lines.start || other.lines.end - one.lines.end,
+  );
+  return withPaths(sorted);
+}
+
+function withPaths(sorted: readonly Omit<Declaration, 'symbolPath'>[]): readonly Declaration[] {
+  const outer: Declaration[] = [];
+  return sorted.map((found) => {
+    while (
+      (outer.at(-1)?.lines.end ?? Infinity) < found.lines.end ||
+      (outer.at(-1)?.lines.end ?? Infinity) < found.lines.start
+    )
+      outer.pop();
+    const parent = outer.at(-1);
+    const declaration = {
+      ...found,
+      symbolPath: parent === undefined ? found.name : `${parent.symbolPath}.${found.name}`,
+    };
+    outer.push(declaration);
+    return declaration;
+  });
+}
+
+function plainName(text: string): string {
+  return text
+    .replaceAll('::', '.')
+    .replace(/^['"]|['"]$/g, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 120);
+}
+
+/** A node that ends at the very start of a line does not stand on that line. */
+function linesOf(node: Node): LineRange {
+  const start = node.startPosition.row + 1;
+  const end = node.endPosition.row + (node.endPosition.column === 0 && node.endPosition.row + 1 > start ? 0 : 1);
+  return { start, end };
+}
+
+function isWithin(node: Node, lines: LineRange): boolean {
+  return node.startPosition.row + 1 >= lines.start && node.startPosition.row < lines.end;
+}
