@@ -3,9 +3,10 @@ import type { Gate } from './reviewResult';
 
 export type GateConfig = {
   /** `--fail-on`; null applies the repository's gate. */
-  readonly explicit: Severity | 'none' | null;
+  readonly failOn: Severity | 'none' | null;
   /** `failOn` of the repository's configuration. */
-  readonly failOn: Severity;
+  readonly configured: Severity;
+  /** Findings below it are not shown, so they never gate. */
   readonly minConfidence: number;
 };
 
@@ -16,20 +17,20 @@ export type GateConfig = {
 export function gate(findings: readonly Finding[], config: GateConfig): Gate {
   return {
     passed: gatingFindings(findings, config).length === 0,
-    failOn: config.explicit ?? config.failOn,
-    explicit: config.explicit !== null,
+    failOn: config.failOn ?? config.configured,
+    explicit: config.failOn !== null,
   };
 }
 
 /** The findings that fail the run. */
 export function gatingFindings(findings: readonly Finding[], config: GateConfig): readonly Finding[] {
-  const bar = config.explicit ?? config.failOn;
+  const bar = config.failOn ?? config.configured;
   if (bar === 'none') return [];
   return findings.filter(
     (finding) =>
       canGate(finding, config.minConfidence) &&
       isAtLeast(finding.severity, bar) &&
-      (config.explicit !== null || finding.status === 'block'),
+      (config.failOn !== null || finding.status === 'block'),
   );
 }
 
