@@ -1,22 +1,26 @@
-// Runs the unit tests in plain Node: node test/unit.mjs [part of a path …] [-- mocha options]
+// Runs tests in plain Node: node test/unit.mjs [part of a path …] [--node24] [-- mocha options]
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildGrammars, root, sharedOptions } from '../esbuild.mjs';
+import { root, sharedOptions } from '../esbuild.mjs';
 
 const split = process.argv.indexOf('--');
-const wanted = process.argv.slice(2, split < 0 ? undefined : split);
+const own = process.argv.slice(2, split < 0 ? undefined : split);
 const mochaOptions = split < 0 ? [] : process.argv.slice(split + 1);
+const onNode24 = own.includes('--node24');
+const wanted = own.filter((arg) => !arg.startsWith('--'));
 
-const folder = join(root, 'test', 'unit');
-const entryPoints = readdirSync(folder, { recursive: true, withFileTypes: true })
+const entryPoints = ['unit', 'cli']
+  .map((name) => join(root, 'test', name))
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
 if (entryPoints.length === 0) {
-  console.error(`No unit test has ${wanted.join(' or ')} in its path.`);
+  console.error(`No test has ${wanted.join(' or ')} in its path.`);
   process.exit(2);
 }
 
@@ -26,22 +30,21 @@ await build({
   ...sharedOptions,
   entryPoints,
   outdir,
-  outbase: 'test/unit',
+  outbase: 'test',
   packages: 'external',
   sourcemap: 'inline',
-  define: {
-    FRESH_EYES_VERSION: '"0.0.0-test"',
-    FRESH_EYES_ROOT: JSON.stringify(root),
-    FRESH_EYES_GRAMMARS: JSON.stringify(await buildGrammars()),
-  },
+  define: { FRESH_EYES_VERSION: '"0.0.0-test"', FRESH_EYES_ROOT: JSON.stringify(root) },
 });
+const node = onNode24 ? await node24() : process.execPath;
 const { status } = spawnSync(
-  process.execPath,
+  node,
   [
     '--enable-source-maps',
     join(root, 'node_modules/mocha/bin/mocha.js'),
     '--recursive',
     outdir,
+    '--reporter',
+    join(root, 'test/countingReporter.cjs'),
     '--timeout',
     '20000',
     ...mochaOptions,
@@ -50,3 +53,9 @@ const { status } = spawnSync(
 );
 rmSync(outdir, { recursive: true, force: true });
 process.exit(status ?? 1);
+
+/** The bundled command line must run on the newest Node too, whatever this machine has. */
+async function node24() {
+  const { node24: path } = await import('./host/install.mjs');
+  return path();
+}

@@ -10,7 +10,8 @@ export type ColorChoice = 'auto' | 'always' | 'never';
 
 /** What `fresh-eyes review` was asked; `patchFile` stands for a scope that is read later. */
 export type ReviewOptions = {
-  readonly scope: Exclude<ChangeScope, { kind: 'patch' | 'buffer' }> | { readonly kind: 'patch-file'; readonly file: string };
+  readonly scope:
+    Exclude<ChangeScope, { kind: 'patch' | 'buffer' }> | { readonly kind: 'patch-file'; readonly file: string };
   readonly paths: readonly string[];
   readonly format: ReportFormat;
   readonly output: string | null;
@@ -92,7 +93,12 @@ function parsed(args: readonly string[]): { values: Values; positionals: string[
   const options = split < 0 ? args : args.slice(0, split);
   const paths = split < 0 ? [] : args.slice(split + 1);
   try {
-    const { values, positionals } = parseArgs({ args: [...options], options: reviewFlags, strict: true, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...options],
+      options: reviewFlags,
+      strict: true,
+      allowPositionals: true,
+    });
     const [stray] = positionals;
     if (stray !== undefined) throw usage('cli.stray-argument', { argument: stray });
     return { values, positionals: paths };
@@ -145,13 +151,18 @@ function oneOf<Choice extends string>(values: Values, name: keyof Values, choice
   const value = values[name];
   if (value === undefined) return null;
   const choice = choices.find((one) => one === value);
-  if (choice === undefined) throw usage('cli.choice', { option: `--${name}`, value: String(value), choices: choices.join(', ') });
+  if (choice === undefined)
+    throw usage('cli.choice', { option: `--${name}`, value: String(value), choices: choices.join(', ') });
   return choice;
 }
 
 type Bounds = { readonly atLeast: number; readonly atMost?: number; readonly whole?: boolean };
 
-function numberOf(values: Values, name: keyof Values, { atLeast, atMost = Number.MAX_SAFE_INTEGER, whole = false }: Bounds): number | null {
+function numberOf(
+  values: Values,
+  name: keyof Values,
+  { atLeast, atMost = Number.MAX_SAFE_INTEGER, whole = false }: Bounds,
+): number | null {
   const value = values[name];
   if (value === undefined) return null;
   const number = /^\d+(\.\d+)?$/.test(String(value)) ? Number(value) : NaN;
@@ -164,6 +175,16 @@ function seconds(number: number | null): number | null {
   return number === null ? null : number * 1000;
 }
 
-function usage(code: 'cli.unknown-option' | 'cli.option-value' | 'cli.two-scopes' | 'cli.choice' | 'cli.number' | 'cli.range' | 'cli.stray-argument', args: Record<string, string | number>) {
+function usage(
+  code:
+    | 'cli.unknown-option'
+    | 'cli.option-value'
+    | 'cli.two-scopes'
+    | 'cli.choice'
+    | 'cli.number'
+    | 'cli.range'
+    | 'cli.stray-argument',
+  args: Record<string, string | number>,
+) {
   return new ProblemError({ kind: 'usage', message: message(code, args), next: message('cli.see-help') });
 }

@@ -2,6 +2,7 @@ import { cliMessages } from './messages/cliMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
 import { modelMessages } from './messages/modelMessages';
+import { reportMessages } from './messages/reportMessages';
 import { reviewMessages } from './messages/reviewMessages';
 import { ruleMessages } from './messages/ruleMessages';
 
@@ -14,6 +15,7 @@ export const englishTexts = {
   ...gateMessages,
   ...gitMessages,
   ...modelMessages,
+  ...reportMessages,
   ...reviewMessages,
   ...ruleMessages,
 } as const;

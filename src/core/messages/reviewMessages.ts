@@ -1,4 +1,15 @@
 export const reviewMessages = {
-  'review.none-staged': 'Nothing is staged in {root}.',
-  'review.none-staged.next': 'Stage a change with "git add", then review again.',
+  'review.answer-cut': 'The answer of the model was cut off; complete findings in it are kept.',
+  'review.answer-cut.next':
+    'Review again; if it happens every time, choose a model with a longer answer or a smaller change.',
+  'review.answer-unreadable': 'The answer of the model is not in the form that was asked for.',
+  'review.answer-unreadable.next':
+    'Run "fresh-eyes doctor" to see which form of answer this model can give, or choose another model.',
+  'review.over-limit': 'The limits of this run leave {files} files unasked.',
+  'review.over-limit.next': 'Raise --max-tokens, or review a smaller change.',
+  'review.timed-out': 'The review ran into its time limit.',
+  'review.timed-out.next': 'Raise --timeout, or review a smaller change.',
+  'review.rule-invalid': '{file}:{line}:{column}: {problem}',
+  'review.rule-invalid.next': 'Mend the rule, then run "fresh-eyes rules check".',
+  'review.earlier-stage': 'The stage changed during the review; this result is of the earlier one.',
 } as const;

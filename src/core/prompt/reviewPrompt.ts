@@ -38,7 +38,12 @@ export function promptVersion(hash: Hash): string {
  * The request for one batch. Instructions and rules come first and are the same from run to run, so that a provider's
  * prefix cache stays warm; nothing variable stands before the rules. The marks derive from the request without them.
  */
-export function reviewPrompt(files: readonly PromptFile[], note: string | null, maxOutputTokens: number, hash: Hash): ReviewRequest {
+export function reviewPrompt(
+  files: readonly PromptFile[],
+  note: string | null,
+  maxOutputTokens: number,
+  hash: Hash,
+): ReviewRequest {
   const rules = rulesOf(files);
   const prefix = rulesText(rules);
   const change = files.map((file) => fileText(file, rules)).join('\n\n');
@@ -69,7 +74,8 @@ function rulesOf(files: readonly PromptFile[]): readonly Rule[] {
 function rulesText(rules: readonly Rule[]): string {
   if (rules.length === 0) return 'Rules: none beyond the instructions; use "core/other".';
   const lines = rules.map(
-    (rule, index) => `${String(index + 1)}. ${rule.id} (${rule.severity}): ${rule.title}\n${indented(rule.instruction)}`,
+    (rule, index) =>
+      `${String(index + 1)}. ${rule.id} (${rule.severity}): ${rule.title}\n${indented(rule.instruction)}`,
   );
   return `Rules to cite, by number below and by id in your answer:\n${lines.join('\n')}`;
 }

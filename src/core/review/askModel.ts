@@ -88,7 +88,11 @@ async function ask(request: ReviewRequest, model: ModelClient, run: AskRun): Pro
   return { request, reply };
 }
 
-function account(answers: readonly Answer[], tooLarge: readonly PromptFile[], overLimit: readonly ReviewRequest[]): Asked {
+function account(
+  answers: readonly Answer[],
+  tooLarge: readonly PromptFile[],
+  overLimit: readonly ReviewRequest[],
+): Asked {
   const raws: RawFinding[] = [];
   const notDone = new Map<string, NotDoneReason>();
   const failures: Failure[] = [];
@@ -121,7 +125,12 @@ function failureOf(request: ReviewRequest, reply: ModelReply | ModelFailure, isC
     return { kind: 'truncated', message: message('review.answer-cut'), next: message('review.answer-cut.next'), paths };
   }
   if (!isComplete) {
-    return { kind: 'unreadable', message: message('review.answer-unreadable'), next: message('review.answer-unreadable.next'), paths };
+    return {
+      kind: 'unreadable',
+      message: message('review.answer-unreadable'),
+      next: message('review.answer-unreadable.next'),
+      paths,
+    };
   }
   return null;
 }

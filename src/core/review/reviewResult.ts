@@ -47,6 +47,8 @@ export type ReviewAccount = {
   readonly coverage: readonly FileCoverage[];
   readonly failures: readonly Failure[];
   readonly notes: readonly Message[];
+  /** Ids of the checks that looked at the change; for people. */
+  readonly checksRun: readonly string[];
   readonly usage: ReviewUsage;
   readonly timing: Timing;
   readonly provenance: Provenance;
