@@ -1,0 +1,137 @@
+import type { Dropped, Location } from '../finding';
+import type { Candidate } from './candidate';
+import { isWeaker, otherRule } from './knownRule';
+
+export type Merged = { readonly kept: readonly Candidate[]; readonly dropped: readonly Dropped[] };
+
+const similarTitles = 0.6;
+const similarTexts = 0.5;
+
+/**
+ * Lists everything first, then joins only what is the same mechanism at the same place; what a check says the model
+ * does not say again. Two mechanisms that would share one identity (same rule, same lines) become one finding that
+ * tells both, so that nothing is lost in the merge (see docs/quality.md).
+ */
+export function mergeFindings(candidates: readonly Candidate[]): Merged {
+  const dropped: Dropped[] = [];
+  const kept: Candidate[] = [];
+  for (const ofFile of byPath([...candidates].sort(strongestFirst)).values()) {
+    const words = new Map(ofFile.map((candidate) => [candidate, wordsOf(candidate)] as const));
+    const joined: { candidate: Candidate; all: Candidate[] }[] = [];
+    for (const candidate of ofFile) {
+      const there = joined.filter((other) => overlaps(other.candidate.location, candidate.location));
+      const same = there.find((other) => other.all.some((one) => isSameMechanism(one, candidate, words)));
+      if (same !== undefined) {
+        same.all.push(candidate);
+        same.candidate = supported(same.candidate, candidate);
+        dropped.push(duplicate(candidate));
+        continue;
+      }
+      const twin = there.find((other) => hasSameIdentity(other.candidate, candidate));
+      if (twin === undefined) joined.push({ candidate, all: [candidate] });
+      else twin.candidate = tellingBoth(twin.candidate, candidate);
+    }
+    kept.push(...joined.map(({ candidate }) => candidate));
+  }
+  return { kept, dropped };
+}
+
+function byPath(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
+  const files = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const ofFile = files.get(candidate.location.path);
+    if (ofFile === undefined) files.set(candidate.location.path, [candidate]);
+    else ofFile.push(candidate);
+  }
+  return files;
+}
+
+function strongestFirst(a: Candidate, b: Candidate): number {
+  if (a.origin !== b.origin) return a.origin === 'check' ? -1 : 1;
+  if (a.severity !== b.severity) return isWeaker(a.severity, b.severity) ? 1 : -1;
+  return b.confidence - a.confidence;
+}
+
+export function overlaps(a: Location, b: Location): boolean {
+  if (a.path !== b.path) return false;
+  if (a.startLine === null || b.startLine === null) return a.startLine === b.startLine;
+  return a.startLine <= (b.endLine ?? b.startLine) && b.startLine <= (a.endLine ?? a.startLine);
+}
+
+type Words = { readonly title: ReadonlySet<string>; readonly text: ReadonlySet<string> };
+
+function isSameMechanism(a: Candidate, b: Candidate, words: ReadonlyMap<Candidate, Words>): boolean {
+  if (a.claim !== null && b.claim !== null && a.claim.kind === b.claim.kind && a.claim.symbol === b.claim.symbol)
+    return true;
+  if (a.rule === b.rule && a.rule !== otherRule.id && a.origin === 'check') return true;
+  if (a.origin === 'check' && b.origin === 'check') return false;
+  if (a.origin !== b.origin && a.group !== null && a.group === b.group) return true;
+  const ofA = words.get(a);
+  const ofB = words.get(b);
+  if (ofA === undefined || ofB === undefined) return false;
+  return share(ofA.title, ofB.title) >= similarTitles || share(ofA.text, ofB.text) >= similarTexts;
+}
+
+function hasSameIdentity(a: Candidate, b: Candidate): boolean {
+  return a.rule === b.rule && a.location.quote === b.location.quote && a.location.startLine === b.location.startLine;
+}
+
+/** A second voice for the same finding: keeps the stronger, with what the other knew beside it. */
+function supported(kept: Candidate, other: Candidate): Candidate {
+  return {
+    ...kept,
+    confidence: Math.max(kept.confidence, other.confidence),
+    evidence: [
+      ...kept.evidence,
+      ...other.evidence.filter(
+        ({ kind, source }) => !kept.evidence.some((one) => one.kind === kind && one.source === source),
+      ),
+    ],
+    suggestion: kept.suggestion ?? (sameLines(kept.location, other.location) ? other.suggestion : null),
+    refute: kept.refute || other.refute,
+  };
+}
+
+function sameLines(a: Location, b: Location): boolean {
+  return a.startLine === b.startLine && a.endLine === b.endLine;
+}
+
+function tellingBoth(kept: Candidate, other: Candidate): Candidate {
+  return {
+    ...kept,
+    message: `${kept.message}\n\n${other.title}: ${other.message}`,
+    evidence: [...kept.evidence, ...other.evidence],
+    // Each suggestion mends one of the two only.
+    suggestion: null,
+    refute: kept.refute || other.refute,
+  };
+}
+
+function duplicate({ location, rule, title }: Candidate): Dropped {
+  return { reason: 'duplicate', path: location.path, rule, title };
+}
+
+const fillers = new Set(
+  'a an and are as at be but by can does for from has if in into is it its may no not of on or so than that the then there this to was when which will with would'.split(
+    ' ',
+  ),
+);
+
+function wordsOf({ title, message }: Candidate): Words {
+  const ofTitle = contentWords(title);
+  return { title: ofTitle, text: new Set([...ofTitle, ...contentWords(message)]) };
+}
+
+/** Words of at least two letters without fillers; camel case and snake case names stay whole. */
+function contentWords(text: string): Set<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}_$]{2,}/gu) ?? [];
+  return new Set(words.filter((word) => !fillers.has(word)));
+}
+
+/** Jaccard index. */
+function share(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let common = 0;
+  for (const word of a) if (b.has(word)) common++;
+  const all = a.size + b.size - common;
+  return all === 0 ? 0 : common / all;
+}
