@@ -1,0 +1,43 @@
+import { l10n, window, type Memento } from 'vscode';
+
+export type Consent = {
+  /**
+   * Whether code of this workspace may be sent to the origin; asks once, in the only modal of the extension.
+   * `checks-only` and `cancelled` are answers for this run.
+   */
+  readonly ask: (origin: string, model: string) => Promise<'granted' | 'checks-only' | 'cancelled'>;
+  readonly isGranted: (origin: string) => boolean;
+  readonly withdrawAll: () => Promise<void>;
+};
+
+const key = 'consent.origins';
+
+/** `memory` is the workspace's: each workspace is asked for itself. */
+export function consent(memory: Memento): Consent {
+  const granted = () => memory.get<readonly string[]>(key, []);
+  return {
+    isGranted: (origin) => granted().includes(origin),
+    async ask(origin, model) {
+      if (granted().includes(origin)) return 'granted';
+      const send = l10n.t('Send');
+      const checksOnly = l10n.t('Checks Only');
+      const answer = await window.showWarningMessage(
+        l10n.t('Send the staged change to {0}?', origin),
+        {
+          modal: true,
+          detail: l10n.t(
+            'Changed files and the code around them go to this address, to be read by the model {0}. Secrets are replaced before. This workspace is asked once for this address.',
+            model,
+          ),
+        },
+        send,
+        checksOnly,
+      );
+      if (answer === checksOnly) return 'checks-only';
+      if (answer !== send) return 'cancelled';
+      await memory.update(key, [...granted().filter((known) => known !== origin), origin]);
+      return 'granted';
+    },
+    withdrawAll: async () => memory.update(key, undefined),
+  };
+}

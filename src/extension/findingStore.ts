@@ -1,0 +1,115 @@
+import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode';
+import type { ChangeSource } from '../core/diff/change';
+import type { Finding } from '../core/finding';
+import type { ReviewResult } from '../core/review/reviewResult';
+import type { Place } from './place';
+
+/** A finding where the editor shows it. */
+export type ShownFinding = {
+  /** Unique in the window: repository and fingerprint. */
+  readonly key: string;
+  readonly root: Uri;
+  /** The file in the working tree. */
+  readonly uri: Uri;
+  readonly finding: Finding;
+  /** Null: it speaks of the file as a whole, or its lines are not in the buffer; then the reviewed text shows it. */
+  readonly place: Place | null;
+  /** {@link lineHash} of each reviewed line, to find them again; empty at file level. */
+  readonly hashes: readonly number[];
+};
+
+export type ShownReview = {
+  readonly root: Uri;
+  readonly kind: ChangeSource['kind'];
+  /** Null while the first review of this repository runs. */
+  readonly result: ReviewResult | null;
+  /** Milliseconds since the epoch. */
+  readonly finishedAt: number;
+  /** The stage moved on: these results are of an earlier one. */
+  readonly isStale: boolean;
+  readonly isRunning: boolean;
+  readonly findings: readonly ShownFinding[];
+};
+
+/** What changed; `uris` names the files whose findings did. */
+export type StoreChange = { readonly uris: readonly Uri[]; readonly isMoveOnly: boolean };
+
+export type FindingStore = Disposable & {
+  readonly onDidChange: Event<StoreChange>;
+  readonly reviews: () => readonly ShownReview[];
+  readonly review: (root: Uri) => ShownReview | undefined;
+  readonly find: (key: string) => ShownFinding | undefined;
+  readonly findingsIn: (uri: Uri) => readonly ShownFinding[];
+  /** Replaces what is known of one repository; null forgets it. */
+  readonly put: (root: Uri, change: (before: ShownReview | undefined) => ShownReview | null) => void;
+  /** Moves the findings of one file; says nothing when nothing moved. */
+  readonly move: (uri: Uri, placeOf: (finding: ShownFinding) => Place | null) => void;
+};
+
+export function findingKey(root: Uri, fingerprint: string): string {
+  return `${root.toString()}#${fingerprint}`;
+}
+
+/** The single truth about what is on screen. Views listen; nobody else holds findings. */
+export function findingStore(): FindingStore {
+  const emitter = new EventEmitter<StoreChange>();
+  const byRoot = new Map<string, ShownReview>();
+
+  return {
+    onDidChange: emitter.event,
+    reviews: () => [...byRoot.values()],
+    review: (root) => byRoot.get(root.toString()),
+    find: (key) => {
+      for (const review of byRoot.values()) {
+        const found = review.findings.find((finding) => finding.key === key);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    findingsIn: (uri) => {
+      const wanted = uri.toString();
+      return [...byRoot.values()].flatMap((review) =>
+        review.findings.filter((finding) => finding.uri.toString() === wanted),
+      );
+    },
+    put(root, change) {
+      const before = byRoot.get(root.toString());
+      const after = change(before);
+      if (after === null) byRoot.delete(root.toString());
+      else byRoot.set(root.toString(), after);
+      emitter.fire({ uris: touchedFiles(before, after), isMoveOnly: false });
+    },
+    move(uri, placeOf) {
+      const wanted = uri.toString();
+      let isMoved = false;
+      let isChanged = false;
+      for (const [root, review] of byRoot) {
+        const findings = review.findings.map((finding) => {
+          if (finding.uri.toString() !== wanted) return finding;
+          const place = placeOf(finding);
+          if (isSamePlace(place, finding.place)) return finding;
+          isMoved = true;
+          isChanged ||= place?.isSame !== finding.place?.isSame;
+          return { ...finding, place };
+        });
+        if (isMoved) byRoot.set(root, { ...review, findings });
+      }
+      if (isMoved) emitter.fire({ uris: [uri], isMoveOnly: !isChanged });
+    },
+    dispose: () => emitter.dispose(),
+  };
+}
+
+function touchedFiles(before: ShownReview | undefined, after: ShownReview | null): Uri[] {
+  const files = new Map<string, Uri>();
+  const known = new Set(before?.findings);
+  const kept = new Set(after?.findings);
+  for (const finding of kept) if (!known.has(finding)) files.set(finding.uri.toString(), finding.uri);
+  for (const finding of known) if (!kept.has(finding)) files.set(finding.uri.toString(), finding.uri);
+  return [...files.values()];
+}
+
+function isSamePlace(a: Place | null, b: Place | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.isSame === b.isSame && a.lines.start === b.lines.start && a.lines.end === b.lines.end;
+}

@@ -1,0 +1,40 @@
+import { l10n } from 'vscode';
+import type { Severity } from '../core/finding';
+import type { ReviewResult } from '../core/review/reviewResult';
+import type { ShownFinding } from './findingStore';
+
+export function severityName(severity: Severity): string {
+  return { error: l10n.t('Error'), warning: l10n.t('Warning'), info: l10n.t('Info') }[severity];
+}
+
+/** Where a finding stands, in words: `line 12`, `staged version, line 12`, `whole file`. */
+export function placeName({ finding, place }: ShownFinding): string {
+  const { startLine } = finding.location;
+  if (startLine === null) return l10n.t('whole file');
+  if (place === null) return l10n.t('staged version, line {0}', startLine);
+  if (!place.isSame) return l10n.t('line {0}, edited since', place.lines.start);
+  return l10n.t('line {0}', place.lines.start);
+}
+
+/** For screen readers: severity, rule, file and line in words. */
+export function spokenFinding(shown: ShownFinding): string {
+  const { severity, rule, title, location } = shown.finding;
+  return [severityName(severity), title, rule, location.path, placeName(shown)].join(', ');
+}
+
+export function verdictName(result: ReviewResult): string {
+  const { verdict, mode, findings } = result;
+  if (verdict === 'clean') {
+    return mode === 'checks' ? l10n.t('Clean (checks only, no model asked)') : l10n.t('Clean');
+  }
+  if (verdict === 'findings') {
+    return findings.length === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', findings.length);
+  }
+  return verdict === 'incomplete' ? l10n.t('Incomplete') : l10n.t('Nothing to review');
+}
+
+export function countBySeverity(findings: readonly ShownFinding[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, info: 0 };
+  for (const { finding } of findings) counts[finding.severity]++;
+  return counts;
+}

@@ -1,0 +1,40 @@
+import { extensions, type Event, type Uri } from 'vscode';
+
+/** The part of the API of VS Code's own git extension that is used here (`git.d.ts`, version 1). */
+export type GitApi = {
+  readonly git: { readonly path: string };
+  readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: Event<GitRepository>;
+  readonly onDidCloseRepository: Event<GitRepository>;
+  readonly getRepository: (uri: Uri) => GitRepository | null;
+};
+
+export type GitRepository = {
+  readonly rootUri: Uri;
+  readonly inputBox: { value: string };
+  readonly ui: { readonly selected: boolean };
+  readonly state: {
+    readonly HEAD:
+      | { readonly name?: string; readonly commit?: string; readonly upstream?: { remote: string; name: string } }
+      | undefined;
+    readonly indexChanges: readonly { readonly uri: Uri }[];
+    readonly onDidChange: Event<void>;
+  };
+  readonly onDidCommit: Event<void>;
+  readonly commit: (message: string) => Promise<void>;
+};
+
+type GitExtension = { readonly enabled: boolean; readonly getAPI: (version: 1) => GitApi };
+
+/** Null where git is switched off, absent, or kept off by Restricted Mode: then our own git has to do. */
+export async function gitApi(): Promise<GitApi | null> {
+  const extension = extensions.getExtension<GitExtension>('vscode.git');
+  if (!extension) return null;
+  try {
+    const exported = extension.isActive ? extension.exports : await extension.activate();
+    return exported.enabled ? exported.getAPI(1) : null;
+  } catch {
+    // getAPI throws while no git is found; that is the same as no git extension here.
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+import type { LineRange } from '../core/diff/change';
+
+/**
+ * Where the reviewed lines stand in a buffer. `lines` are 1-based and inclusive; `isSame` is false once the text there
+ * is no longer the reviewed one.
+ */
+export type Place = { readonly lines: LineRange; readonly isSame: boolean };
+
+/** One edit of a document: 0-based, as the editor reports it. */
+export type Edit = {
+  readonly startLine: number;
+  readonly startCharacter: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
+  readonly text: string;
+};
+
+/** 53-bit hash of a line without its carriage return (cyrb53 by bryc, public domain): quick, and it tells no text. */
+export function lineHash(line: string): number {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  const length = line.endsWith('\r') ? line.length - 1 : line.length;
+  for (let index = 0; index < length; index++) {
+    const unit = line.charCodeAt(index);
+    a = Math.imul(a ^ unit, 2654435761);
+    b = Math.imul(b ^ unit, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 4294967296 * (2097151 & b) + (a >>> 0);
+}
+
+export function standsAt(
+  hashes: readonly number[],
+  start: number,
+  textOf: (line: number) => string,
+  lineCount: number,
+): boolean {
+  if (start < 1 || start - 1 + hashes.length > lineCount) return false;
+  return hashes.every((hash, index) => lineHash(textOf(start - 1 + index)) === hash);
+}
+
+/**
+ * The start line (1-based) where the hashed lines stand: at `near`, else at the one nearest place within `reach` lines.
+ * Null where they do not stand, or stand twice equally near.
+ */
+export function findNear(
+  hashes: readonly number[],
+  near: number,
+  reach: number,
+  textOf: (line: number) => string,
+  lineCount: number,
+): number | null {
+  for (let distance = 0; distance <= reach; distance++) {
+    const above = standsAt(hashes, near - distance, textOf, lineCount);
+    const below = distance > 0 && standsAt(hashes, near + distance, textOf, lineCount);
+    if (above && below) return null;
+    if (above) return near - distance;
+    if (below) return near + distance;
+  }
+  return null;
+}
+
+/** The lines after an edit, and whether the edit touched their text. */
+export function followEdit(lines: LineRange, edit: Edit): { readonly lines: LineRange; readonly isTouched: boolean } {
+  const start = lines.start - 1;
+  const end = lines.end - 1;
+  if (edit.startLine > end) return { lines, isTouched: false };
+  const added = lineBreaks(edit.text);
+  const delta = added - (edit.endLine - edit.startLine);
+  // An edit that ends where the lines begin leaves them whole only if it also ends with a line break.
+  const endsBefore =
+    edit.endLine < start || (edit.endLine === start && edit.endCharacter === 0 && leavesLineStart(edit));
+  if (endsBefore) return { lines: { start: lines.start + delta, end: lines.end + delta }, isTouched: false };
+  const newStart = Math.min(start, edit.startLine);
+  const newEnd = Math.max(newStart, edit.endLine >= end ? edit.startLine + added : end + delta);
+  return { lines: { start: newStart + 1, end: newEnd + 1 }, isTouched: true };
+}
+
+function leavesLineStart(edit: Edit): boolean {
+  return edit.text === '' ? edit.startCharacter === 0 : edit.text.endsWith('\n');
+}
+
+function lineBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

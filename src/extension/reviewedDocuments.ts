@@ -1,0 +1,15 @@
+import { Uri, workspace, type Disposable } from 'vscode';
+import { scheme } from './contributions';
+
+/** A read-only document of our own: the text that was reviewed, whatever the working tree holds by now. */
+export function reviewedUri(root: Uri, path: string): Uri {
+  return Uri.from({ scheme: scheme.reviewed, path: `/${path}`, query: root.toString() });
+}
+
+export function showReviewedDocuments(textOf: (root: Uri, path: string) => Promise<string | null>): Disposable[] {
+  return [
+    workspace.registerTextDocumentContentProvider(scheme.reviewed, {
+      provideTextDocumentContent: async (uri) => (await textOf(Uri.parse(uri.query, true), uri.path.slice(1))) ?? '',
+    }),
+  ];
+}

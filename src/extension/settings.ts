@@ -1,0 +1,68 @@
+import { workspace, type ConfigurationScope } from 'vscode';
+import type { Effort, ReviewConfig } from '../core/config';
+import { setting, type SettingId } from './contributions';
+
+export type ModelSettings = {
+  readonly provider: 'none' | 'openai-compatible' | 'vscode';
+  readonly baseUrl: string;
+  readonly name: string;
+  /** Headers that are no secret. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** A snapshot: a review keeps the settings it started with. */
+export type Settings = {
+  readonly model: ModelSettings;
+  readonly gitPath: string | null;
+  readonly review: Pick<ReviewConfig, 'effort' | 'limits' | 'price'>;
+};
+
+/** Adding a setting: package.json → contributions.ts → here → its use; a test compares them. */
+export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope): Settings {
+  return {
+    model: {
+      provider: personal(setting.provider, 'none') as ModelSettings['provider'],
+      baseUrl: personal(setting.baseUrl, '').trim(),
+      name: personal(setting.modelName, '').trim(),
+      headers: personal(setting.headers, {}),
+    },
+    gitPath: personal(setting.gitPath, '').trim() || null,
+    review: {
+      effort:
+        (read(setting.effort, 'repository', scope) as Effort | 'repository') === 'repository'
+          ? null
+          : (read(setting.effort, 'standard', scope) as Effort),
+      limits: {
+        ...defaults.limits,
+        maxTokens: personal(setting.maxTokens, defaults.limits.maxTokens),
+        maxCostUsd: personal<number | null>(setting.maxCost, null),
+        timeoutMs: personal(setting.timeout, defaults.limits.timeoutMs / 1000) * 1000,
+      },
+      price: priceOf(personal<Partial<Price>>(setting.price, {})),
+    },
+  };
+}
+
+type Price = NonNullable<ReviewConfig['price']>;
+
+function priceOf({ input, cachedInput, output }: Partial<Price>): Price | null {
+  if (input === undefined || output === undefined) return null;
+  return { input, cachedInput: cachedInput ?? input, output };
+}
+
+export function isStatusBarWanted(): boolean {
+  return read(setting.statusBar, true);
+}
+
+/**
+ * The user's own value, never a workspace's: a repository that could set an endpoint could have code and keys sent there.
+ * The scope in package.json says the same; this holds even where an editor does not enforce it.
+ */
+function personal<T>(id: SettingId, fallback: T): T {
+  const inspected = workspace.getConfiguration().inspect<T>(id);
+  return inspected?.globalValue ?? inspected?.defaultValue ?? fallback;
+}
+
+function read<T>(id: SettingId, fallback: T, scope?: ConfigurationScope): T {
+  return workspace.getConfiguration(undefined, scope).get<T>(id) ?? fallback;
+}

@@ -1,0 +1,105 @@
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  Location,
+  Range,
+  Uri,
+  l10n,
+  languages,
+  type Disposable,
+} from 'vscode';
+import type { Severity } from '../../core/finding';
+import { sourceName } from '../contributions';
+import type { FindingStore, ShownFinding } from '../findingStore';
+import { currentText, openDocument } from '../locate';
+import { toRange } from '../positions';
+import { reviewedUri } from '../reviewedDocuments';
+
+/** More in one file would bury the others in Problems; the tree shows them all. */
+const maxPerFile = 200;
+/** Moves alone wait a little: the editor moves the squiggles itself while people type. */
+const moveDelayMs = 250;
+
+/** Findings in Problems and as squiggles, one `set` per file, so that nothing flickers. */
+export function showDiagnostics(store: FindingStore): Disposable[] {
+  const collection = languages.createDiagnosticCollection(sourceName);
+  const waiting = new Map<string, Uri>();
+  let timer: NodeJS.Timeout | undefined;
+  const publish = async (uri: Uri) => {
+    const findings = store.findingsIn(uri).filter(isInProblems).slice(0, maxPerFile);
+    const textOf = findings.length === 0 ? () => '' : await lineReader(uri);
+    // Read again after the wait: an edit may have moved them, or a review ended.
+    const current = store.findingsIn(uri).filter(isInProblems).slice(0, maxPerFile);
+    collection.set(uri, current.length === 0 ? undefined : current.map((finding) => diagnosticOf(finding, textOf)));
+  };
+  const publishWaiting = () => {
+    const uris = [...waiting.values()];
+    waiting.clear();
+    for (const uri of uris) void publish(uri);
+  };
+  return [
+    collection,
+    store.onDidChange(({ uris, isMoveOnly }) => {
+      if (!isMoveOnly) {
+        for (const uri of uris) void publish(uri);
+        return;
+      }
+      for (const uri of uris) waiting.set(uri.toString(), uri);
+      clearTimeout(timer);
+      timer = setTimeout(publishWaiting, moveDelayMs);
+    }),
+    { dispose: () => clearTimeout(timer) },
+  ];
+}
+
+/** Text that a person has edited since is no longer what was found; an undo brings the finding back. */
+function isInProblems({ place }: ShownFinding): boolean {
+  return place === null || place.isSame;
+}
+
+async function lineReader(uri: Uri): Promise<(line: number) => string> {
+  const open = openDocument(uri);
+  if (open) return (line) => (line < open.lineCount ? open.lineAt(line).text : '');
+  const lines = ((await currentText(uri)) ?? '').split('\n');
+  return (line) => lines[line] ?? '';
+}
+
+function diagnosticOf(shown: ShownFinding, textOf: (line: number) => string): Diagnostic {
+  const { finding, place } = shown;
+  const range = place ? toRange(place.lines, textOf) : new Range(0, 0, 0, 0);
+  const { startLine } = finding.location;
+  const isStagedOnly = place === null && startLine !== null;
+  const text = isStagedOnly ? l10n.t('(staged version, line {0}) {1}', startLine, finding.title) : finding.title;
+  const diagnostic = new Diagnostic(range, text, severities[finding.severity]);
+  diagnostic.source = sourceName;
+  diagnostic.code = finding.rule;
+  diagnostic.relatedInformation = relatedOf(shown, isStagedOnly);
+  return diagnostic;
+}
+
+function relatedOf({ root, finding }: ShownFinding, isStagedOnly: boolean): DiagnosticRelatedInformation[] {
+  const places = finding.related.map(
+    ({ path, startLine, note }) =>
+      new DiagnosticRelatedInformation(
+        new Location(Uri.joinPath(root, path), new Range((startLine ?? 1) - 1, 0, (startLine ?? 1) - 1, 0)),
+        note,
+      ),
+  );
+  if (!isStagedOnly) return places;
+  const { path, startLine } = finding.location;
+  const line = (startLine ?? 1) - 1;
+  return [
+    new DiagnosticRelatedInformation(
+      new Location(reviewedUri(root, path), new Range(line, 0, line, 0)),
+      l10n.t('The staged version'),
+    ),
+    ...places,
+  ];
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+};
