@@ -12,4 +12,8 @@ export const reviewMessages = {
   'review.rule-invalid': '{file}:{line}:{column}: {problem}',
   'review.rule-invalid.next': 'Mend the rule, then run "fresh-eyes rules check".',
   'review.earlier-stage': 'The stage changed during the review; this result is of the earlier one.',
+  'progress.gather': 'Reading the change …',
+  'progress.check': 'Checking {done} of {total} files …',
+  'progress.ask': 'Asked for {done} of {total} batches …',
+  'progress.wait': 'The endpoint asks to wait {seconds} s …',
 } as const;

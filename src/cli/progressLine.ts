@@ -1,0 +1,28 @@
+import { english, message } from '../core/messages';
+import type { ReviewProgress } from '../core/review/reviewChanges';
+import type { CommandIo } from './io';
+
+/** One line that rewrites itself, on a terminal only: in a log it would be noise. */
+export function progressLine({ stderr }: CommandIo, quiet: boolean) {
+  const isDrawn = stderr.isTTY === true && !quiet;
+  const draw = (text: string) => {
+    if (isDrawn) stderr.write(`\r\u001b[2K${text}`);
+  };
+  return {
+    show: (progress: ReviewProgress) => draw(progressText(progress)),
+    clear: () => draw(''),
+  };
+}
+
+function progressText(progress: ReviewProgress): string {
+  switch (progress.step) {
+    case 'gather':
+      return english(message('progress.gather'));
+    case 'check':
+      return english(message('progress.check', { done: progress.done, total: progress.total }));
+    case 'ask':
+      return english(message('progress.ask', { done: progress.done, total: progress.total }));
+    case 'wait':
+      return english(message('progress.wait', { seconds: Math.ceil(progress.milliseconds / 1000) }));
+  }
+}

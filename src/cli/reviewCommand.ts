@@ -1,0 +1,106 @@
+import { defaultReviewConfig, type ReviewConfig } from '../core/config';
+import type { ChangeSource } from '../core/diff/change';
+import { message } from '../core/messages';
+import { ProblemError } from '../core/problem';
+import type { Ports } from '../core/ports';
+import { reviewChanges } from '../core/review/reviewChanges';
+import type { ReviewResult } from '../core/review/reviewResult';
+import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
+import { endpointModel } from '../node/endpointModel';
+import { reviewPorts } from '../node/reviewPorts';
+import { readUserConfig } from '../node/userConfig';
+import { parseReviewArgs, type ReviewOptions } from './args';
+import { readText, writeReport } from './files';
+import { exitCode, type Command, type CommandIo } from './io';
+import { previewText } from './previewText';
+import { progressLine } from './progressLine';
+import { reportIn } from './reportFormats';
+
+/** `fresh-eyes review`: exit 0 passed, 1 findings fail the run, 2 wrong use, 3 incomplete, 130 cancelled. */
+export const reviewCommand: Command = async (args, io) => {
+  const options = parseReviewArgs(args);
+  const source = await sourceOf(options, io);
+  const user = await readUserConfig(io.env);
+  const endpoint = options.noModel ? null : resolveEndpoint(options, io.env, user);
+  const ports = await reviewPorts({
+    folder: io.cwd,
+    env: io.env,
+    patch: source.kind === 'patch',
+    gitPath: user.gitPath ?? null,
+    model: endpoint === null ? null : (state) => endpointModel(endpoint, state, io.env),
+    log: quietLog,
+  });
+  try {
+    const config = configOf(options, endpoint);
+    if (options.preview) return await preview(source, config, ports, options, io);
+    const result = await review(source, config, ports, options, io);
+    await writeReport(await reportIn(options, result, io), options.output, io);
+    return exitCodeOf(result);
+  } finally {
+    await ports.close();
+  }
+};
+
+async function review(source: ChangeSource, config: ReviewConfig, ports: Ports, options: ReviewOptions, io: CommandIo) {
+  const progress = progressLine(io, options.quiet);
+  try {
+    return await reviewChanges(source, config, ports, { signal: io.signal, onProgress: progress.show });
+  } finally {
+    progress.clear();
+  }
+}
+
+async function preview(source: ChangeSource, config: ReviewConfig, ports: Ports, options: ReviewOptions, io: CommandIo) {
+  const { previewChanges, previewReport } = await import('../core/review/previewChanges');
+  const planned = await previewChanges(source, config, ports, io.signal);
+  const text = options.format === 'json' ? previewReport(planned) : previewText(planned);
+  await writeReport(text, options.output, io);
+  return exitCode.passed;
+}
+
+/** The verdict decides first: an incomplete review is undecided whatever it found. */
+export function exitCodeOf({ verdict, gate }: ReviewResult): number {
+  if (verdict === 'incomplete') return exitCode.undecided;
+  return gate.passed ? exitCode.passed : exitCode.failed;
+}
+
+async function sourceOf({ scope, paths }: ReviewOptions, io: CommandIo): Promise<ChangeSource> {
+  if (scope.kind !== 'patch-file') return { ...scope, paths };
+  const { file } = scope;
+  try {
+    return { kind: 'patch', text: await readText(file, io), paths };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ProblemError(
+      {
+        kind: 'usage',
+        message: message('cli.patch-unreadable', { file, code }),
+        next: message('cli.patch-unreadable.next'),
+      },
+      { cause: error },
+    );
+  }
+}
+
+function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConfig {
+  const { limits } = defaultReviewConfig;
+  return {
+    ...defaultReviewConfig,
+    effort: options.effort ?? endpoint?.effort ?? null,
+    passes: options.passes ?? 1,
+    note: options.note,
+    failOn: options.failOn,
+    reuse: options.reuse,
+    price: endpoint?.price ?? null,
+    limits: {
+      ...limits,
+      maxTokens: options.maxTokens ?? endpoint?.limits?.maxTokens ?? limits.maxTokens,
+      maxCostUsd: options.maxCostUsd ?? endpoint?.limits?.maxCostUsd ?? null,
+      maxRequests: endpoint?.limits?.maxRequests ?? limits.maxRequests,
+      timeoutMs: options.timeoutMs ?? endpoint?.limits?.timeoutMs ?? limits.timeoutMs,
+    },
+  };
+}
+
+/** The command line reports through its result; there is no log file. */
+const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
