@@ -42,8 +42,7 @@ export const contextKey = {
   isRunning: 'freshEyes.isRunning',
   hasReview: 'freshEyes.hasReview',
   hasFindings: 'freshEyes.hasFindings',
-  /** Root URIs with something staged, for `scmProviderRootUri in …`. */
-  rootsWithStaged: 'freshEyes.rootsWithStaged',
+  hasStaged: 'freshEyes.hasStaged',
 } as const;
 export type ContextKeyId = (typeof contextKey)[keyof typeof contextKey];
 

@@ -22,11 +22,7 @@ export function keepContextKeys(store: FindingStore, repositories: Repositories)
       reviews.some((review) => review.findings.length > 0),
     );
   };
-  const ofGit = () =>
-    keys.set(
-      contextKey.rootsWithStaged,
-      repositories.rootsWithStaged().map((root) => root.toString()),
-    );
+  const ofGit = () => keys.set(contextKey.hasStaged, repositories.rootsWithStaged().length > 0);
   ofStore();
   return [store.onDidChange(ofStore), repositories.onDidChange(ofGit)];
 }

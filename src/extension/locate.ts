@@ -3,7 +3,7 @@ import { splitLines } from '../core/diff/change';
 import type { Finding } from '../core/finding';
 import { findingKey, type ShownFinding } from './findingStore';
 import { loadEngine } from './loadEngine';
-import { findNear, lineHash, type Place } from './place';
+import { lineHash, placeNear } from './place';
 
 /** The reviewed text of a path; null where it cannot be had. */
 export type ReviewedText = (path: string) => Promise<string | null>;
@@ -44,20 +44,8 @@ export async function relocate(finding: ShownFinding): Promise<ShownFinding> {
   const lines = splitLines(now);
   return {
     ...finding,
-    place: placeNear(finding.hashes, start, lines.length, (line) => lines[line] ?? '', lines.length),
+    place: placeNear(finding.hashes, start, lines.length, { count: lines.length, textOf: (line) => lines[line] ?? '' }),
   };
-}
-
-/** Null where the lines do not stand within `reach` lines of `start`. */
-export function placeNear(
-  hashes: readonly number[],
-  start: number,
-  reach: number,
-  textOf: (line: number) => string,
-  lineCount: number,
-): Place | null {
-  const found = findNear(hashes, start, reach, textOf, lineCount);
-  return found === null ? null : { lines: { start: found, end: found + hashes.length - 1 }, isSame: true };
 }
 
 /** The open document's text, saved or not; else the file's. Null where there is none. */

@@ -15,6 +15,51 @@ export type Edit = {
   readonly text: string;
 };
 
+/** What is needed to keep reviewed lines in sight while people type. */
+export type Followed = {
+  readonly place: Place | null;
+  /** {@link lineHash} of each reviewed line; empty at file level. */
+  readonly hashes: readonly number[];
+  /** Where they stood in the reviewed text; null at file level. */
+  readonly reviewedStart: number | null;
+};
+
+/** A document as lines without line breaks, `textOf` by 0-based index. */
+export type Lines = { readonly count: number; readonly textOf: (index: number) => string };
+
+/** How far around its old place a finding is looked for after an edit touched it: an undo brings it back there. */
+const reach = 40;
+
+/**
+ * The place after edits, given in the order in which they were applied; `now` is the document after all of them.
+ * Text that was touched and then stands there again, as after an undo, is the same again.
+ */
+export function placeAfter(
+  { place, hashes, reviewedStart }: Followed,
+  edits: readonly Edit[],
+  now: Lines,
+): Place | null {
+  if (hashes.length === 0 || reviewedStart === null) return null;
+  if (place === null) return placeNear(hashes, reviewedStart, reach, now);
+  let lines = place.lines;
+  let isTouched = !place.isSame;
+  for (const edit of edits) {
+    const followed = followEdit(lines, edit);
+    lines = followed.lines;
+    isTouched ||= followed.isTouched;
+  }
+  if (!isTouched) return { lines, isSame: true };
+  const found = placeNear(hashes, lines.start, reach, now);
+  if (found) return found;
+  return { lines: { start: Math.min(lines.start, now.count), end: Math.min(lines.end, now.count) }, isSame: false };
+}
+
+/** Where the hashed lines stand within `reach` lines of `start`; null where they do not. */
+export function placeNear(hashes: readonly number[], start: number, reach: number, now: Lines): Place | null {
+  const found = findNear(hashes, start, reach, now);
+  return found === null ? null : { lines: { start: found, end: found + hashes.length - 1 }, isSame: true };
+}
+
 /** 53-bit hash of a line without its carriage return (cyrb53 by bryc, public domain): quick, and it tells no text. */
 export function lineHash(line: string): number {
   let a = 0xdeadbeef;
@@ -30,30 +75,14 @@ export function lineHash(line: string): number {
   return 4294967296 * (2097151 & b) + (a >>> 0);
 }
 
-export function standsAt(
-  hashes: readonly number[],
-  start: number,
-  textOf: (line: number) => string,
-  lineCount: number,
-): boolean {
-  if (start < 1 || start - 1 + hashes.length > lineCount) return false;
-  return hashes.every((hash, index) => lineHash(textOf(start - 1 + index)) === hash);
-}
-
 /**
- * The start line (1-based) where the hashed lines stand: at `near`, else at the one nearest place within `reach` lines.
- * Null where they do not stand, or stand twice equally near.
+ * The start line (1-based) nearest to `near` where the hashed lines stand. Null where they do not, or stand twice
+ * equally near.
  */
-export function findNear(
-  hashes: readonly number[],
-  near: number,
-  reach: number,
-  textOf: (line: number) => string,
-  lineCount: number,
-): number | null {
+function findNear(hashes: readonly number[], near: number, reach: number, now: Lines): number | null {
   for (let distance = 0; distance <= reach; distance++) {
-    const above = standsAt(hashes, near - distance, textOf, lineCount);
-    const below = distance > 0 && standsAt(hashes, near + distance, textOf, lineCount);
+    const above = standsAt(hashes, near - distance, now);
+    const below = distance > 0 && standsAt(hashes, near + distance, now);
     if (above && below) return null;
     if (above) return near - distance;
     if (below) return near + distance;
@@ -61,8 +90,13 @@ export function findNear(
   return null;
 }
 
+function standsAt(hashes: readonly number[], start: number, { count, textOf }: Lines): boolean {
+  if (start < 1 || start - 1 + hashes.length > count) return false;
+  return hashes.every((hash, index) => lineHash(textOf(start - 1 + index)) === hash);
+}
+
 /** The lines after an edit, and whether the edit touched their text. */
-export function followEdit(lines: LineRange, edit: Edit): { readonly lines: LineRange; readonly isTouched: boolean } {
+function followEdit(lines: LineRange, edit: Edit): { readonly lines: LineRange; readonly isTouched: boolean } {
   const start = lines.start - 1;
   const end = lines.end - 1;
   if (edit.startLine > end) return { lines, isTouched: false };
