@@ -81,21 +81,26 @@ export function applySuggestion(
   const newText = restore(suggestion.newText);
   const newLines = suggestion.newText === '' ? [] : newText.split('\n');
   if (startLine < 1 || endLine - startLine + 1 !== oldLines.length) return null;
-  const lines = text.split('\n');
+  // As editors count: a final line break opens one more, empty line.
+  const lines = text.match(/[^\n]*\n|[^\n]*$/g) ?? [];
   if (!standsAt(lines, startLine, oldLines)) return null;
   if (standsAlready(lines, startLine, oldLines, newLines)) return null;
-  const returns = (lines[startLine - 1] ?? '').endsWith('\r') ? '\r' : '';
-  const lastStays = endLine === lines.length;
-  const put = newLines.map((line, index) => (lastStays && index === newLines.length - 1 ? line : line + returns));
-  const edited = [...lines.slice(0, startLine - 1), ...put, ...lines.slice(endLine)];
-  return edited.join('\n');
+  const lastEnd = endOf(lines[endLine - 1]);
+  const end = endOf(lines[startLine - 1]) || endOf(lines[startLine - 2]) || '\n';
+  const put = newLines.map((line, index) => line + (index === newLines.length - 1 ? lastEnd : end));
+  return [...lines.slice(0, startLine - 1), ...put, ...lines.slice(endLine)].join('');
 }
 
+/** Lines with or without their line ends. */
 function standsAt(lines: readonly string[], startLine: number, wanted: readonly string[]): boolean {
   return wanted.every((line, index) => {
     const there = lines[startLine - 1 + index];
-    return there !== undefined && (there.endsWith('\r') ? there.slice(0, -1) : there) === line;
+    return there !== undefined && there.slice(0, there.length - endOf(there).length) === line;
   });
+}
+
+function endOf(line = ''): string {
+  return /\r?\n$/.exec(line)?.[0] ?? '';
 }
 
 /** A new text that holds the old one, such as an added line, leaves the old one standing once it is applied. */
