@@ -4,4 +4,5 @@ export const gateMessages = {
   'state.moved-aside': 'A damaged state file was moved aside: {file}.',
   'state.unusable': 'State in {folder} could not be used: {reason}.',
   'state.unusable.next': 'Check the folder and the free space; the review itself is not affected.',
+  'hook.unsafe-folder': 'The folder {folder} is a link or can be written by others, so no hook is run from it.',
 } as const;

@@ -1,0 +1,115 @@
+import type { Finding } from '../finding';
+import type { OpenedChange, StateStore } from '../ports';
+import type { Receipt } from '../review/receipt';
+import { isNotDone, type ReviewResult } from '../review/reviewResult';
+import type { DismissalReason, FrontEnd, GateOutcome, Outcome } from './outcome';
+
+export type Occasion = {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly via: FrontEnd;
+};
+
+/** A review and the findings that a person was shown. `reused` when a receipt answered and nothing was asked. */
+export async function recordReview(
+  state: StateStore,
+  result: ReviewResult,
+  occasion: Occasion & { readonly change: string | null; readonly reused: boolean },
+): Promise<void> {
+  const { provenance, usage, timing, coverage } = result;
+  const made = { model: provenance.model, promptVersion: provenance.promptVersion, effort: provenance.effort };
+  const { at, via, change, reused } = occasion;
+  await append(state, {
+    kind: 'reviewed',
+    at,
+    via,
+    change,
+    mode: result.mode,
+    verdict: result.verdict,
+    ...made,
+    reused,
+    files: {
+      reviewed: coverage.filter(({ status }) => status === 'reviewed').length,
+      skipped: coverage.filter((file) => file.status === 'skipped' && !isNotDone(file)).length,
+      notDone: coverage.filter(isNotDone).length,
+    },
+    lines: coverage.reduce((sum, file) => sum + file.addedLines + file.removedLines, 0),
+    findings: result.findings.length,
+    reasons: reasonsOf(result),
+    requests: usage.requests,
+    inputTokens: usage.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens,
+    outputTokens: usage.outputTokens,
+    costUsd: usage.costUsd,
+    firstMs: timing.firstFindingMs === null ? null : Math.round(timing.firstFindingMs),
+    totalMs: Math.round(timing.totalMs),
+  });
+  // A receipt shows again what was shown before; counting it twice would make every rule look worse.
+  if (reused) return;
+  for (const finding of result.findings) {
+    const { severity, status, origin } = finding;
+    await append(state, { kind: 'shown', at, via, ...identity(finding), severity, status, origin, ...made });
+  }
+}
+
+/** A person's decision about one finding. */
+export async function recordDecision(
+  state: StateStore,
+  finding: Pick<Finding, 'fingerprint' | 'rule' | 'ruleVersion'>,
+  decision: { readonly kind: 'applied' | 'reopened' } | { readonly kind: 'dismissed'; readonly reason: DismissalReason },
+  { at, via }: Occasion,
+): Promise<void> {
+  await append(state, { ...decision, at, via, ...identity(finding) });
+}
+
+export async function recordGate(
+  state: StateStore,
+  gate: Pick<GateOutcome, 'change' | 'result'>,
+  { at, via }: Occasion,
+): Promise<void> {
+  await append(state, { kind: 'gate', at, via, ...gate });
+}
+
+/**
+ * Findings of the previous review that a person fixed by hand: the quoted code is gone or changed on the reviewed side.
+ * A finding that merely was not reported again still has its code, so it is not counted as a success.
+ */
+export async function recordFixed(
+  state: StateStore,
+  previous: Receipt,
+  change: Pick<OpenedChange, 'textAt'>,
+  { at, via }: Occasion,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const fixed: string[] = [];
+  for (const finding of previous.believed) {
+    const { quote, path } = finding.location;
+    if (quote === '' || !isSeen(finding.status)) continue;
+    const text = await change.textAt('reviewed', path, signal);
+    if (text !== null && collapsed(text).includes(collapsed(quote))) continue;
+    await append(state, { kind: 'fixed', at, via, ...identity(finding) });
+    fixed.push(finding.fingerprint);
+  }
+  return fixed;
+}
+
+function isSeen(status: Finding['status']): boolean {
+  return status !== 'shadow' && status !== 'draft';
+}
+
+function identity(finding: Pick<Finding, 'fingerprint' | 'rule' | 'ruleVersion'>) {
+  return { finding: finding.fingerprint, rule: finding.rule, version: finding.ruleVersion };
+}
+
+function collapsed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function reasonsOf({ coverage, failures }: ReviewResult): string[] {
+  const files = coverage.filter(isNotDone).map(({ reason }) => reason ?? '');
+  return [...new Set([...files, ...failures.map(({ kind }) => kind)])].slice(0, 40);
+}
+
+function append(state: StateStore, outcome: Outcome): Promise<void> {
+  return state.append('outcomes', outcome);
+}
