@@ -1,0 +1,189 @@
+import { jsonrepair } from 'jsonrepair';
+import type { NotDoneReason } from '../finding';
+import { isRecord, readFinding, type RawFinding } from './replySchema';
+import { replyScanner, type ReplyScan, type ScannedRoot } from './replyScanner';
+
+export const maxFindings = 1000;
+
+/** Repairing takes time in proportion to the text and a little more; what is longer is not worth it. */
+const maxRepairedLength = 256 * 1024;
+
+export type ParsedReply = {
+  readonly findings: readonly RawFinding[];
+  /** Elements that are no findings. */
+  readonly malformed: number;
+  /** Part of the answer was no JSON and was mended; findings from there carry no replacement. */
+  readonly repaired: boolean;
+  /** The answer is closed, readable and without loss, as far as its text can tell. */
+  readonly complete: boolean;
+  readonly echoedBegin: boolean;
+  readonly echoedEnd: boolean;
+  /** Why it is not complete. */
+  readonly reason: Extract<NotDoneReason, 'truncated' | 'unreadable'> | null;
+};
+
+type Items = { findings: RawFinding[]; malformed: number; repaired: boolean };
+
+/**
+ * Reads what a model answered, however it is wrapped, and says whether that is all of it. Never throws. Findings that
+ * are complete in the text are kept whatever happens around them; nothing that does not stand in the text is returned.
+ */
+export function parseReply(text: string, marks: { readonly begin: string; readonly end: string }): ParsedReply {
+  const found: { text: string; start: number }[] = [];
+  const scanner = replyScanner((item, start) => found.push({ text: item, start }));
+  scanner.push(text);
+  const scan = scanner.finish();
+  const roots = scan.roots.filter(({ start }) => start >= scan.thoughtsEnd).filter((root) => isAnswer(root, text));
+  if (roots.length === 0) return withoutRoots(text, scan, marks);
+  const items = readItems(
+    found.filter(({ start }) => start >= scan.thoughtsEnd),
+    roots,
+    text,
+  );
+  const answered = roots.map(({ start, end }) => text.slice(start, end ?? text.length)).join('\n');
+  const echoedBegin = holds(answered, marks.begin);
+  const echoedEnd = holds(answered, marks.end);
+  const reason = reasonOf(items, roots, answered, echoedBegin && echoedEnd);
+  const findings = items.findings.slice(0, maxFindings);
+  return { ...items, findings, complete: reason === null, echoedBegin, echoedEnd, reason };
+}
+
+/** JSON as it stands, boxed because `null` is JSON too; null when it is not. */
+export function strictJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * An empty list is an answer only when it stands alone: in prose it may be any list. An object that was not closed
+ * counts even without the key, since the key may have been cut off.
+ */
+function isAnswer(root: ScannedRoot, text: string): boolean {
+  if (root.end === null) return true;
+  if (!root.holdsFindings) return isToolCall(text.slice(root.start, root.end));
+  if (text[root.start] !== '[' || text.slice(root.start + 1, root.end - 1).trim() !== '') return true;
+  return /^[\s\uFEFF]*(?:```\w*\s*)?\[\s*\](?:\s*```)?\s*$/.test(text);
+}
+
+/** Nothing in the text is an answer; last hopes are thoughts that were never closed and an answer inside a string. */
+function withoutRoots(text: string, scan: ReplyScan, marks: { begin: string; end: string }): ParsedReply {
+  const nothing = {
+    findings: [],
+    malformed: 0,
+    repaired: false,
+    complete: false,
+    echoedBegin: false,
+    echoedEnd: false,
+  };
+  if (scan.thinking) {
+    const inner = parseReply(text.replace(/<(?:think(?:ing)?|thought|reasoning)>/i, ''), marks);
+    return inner.complete && inner.echoedBegin && inner.echoedEnd ? inner : { ...nothing, reason: 'truncated' };
+  }
+  const whole = strictJson(text.trim());
+  if (typeof whole?.value === 'string' && whole.value.length < text.trim().length)
+    return parseReply(whole.value, marks);
+  return { ...nothing, reason: 'unreadable' };
+}
+
+function readItems(
+  found: readonly { text: string; start: number }[],
+  roots: readonly ScannedRoot[],
+  text: string,
+): Items {
+  const items: Items = { findings: [], malformed: 0, repaired: false };
+  for (const { text: element } of found) addItem(element, items);
+  for (const root of roots) {
+    items.malformed += root.strays;
+    if (root.end === null || found.some(({ start }) => start >= root.start && start < (root.end ?? 0))) continue;
+    addUnlisted(text.slice(root.start, root.end), items);
+  }
+  return items;
+}
+
+function addItem(element: string, items: Items): void {
+  const strict = strictJson(element);
+  if (strict !== null) return addValue(strict.value, items);
+  const repaired = repairedJson(element);
+  items.repaired = true;
+  addValue(repaired, items);
+}
+
+function addValue(value: unknown, items: Items): void {
+  const finding = readFinding(value);
+  if (finding === null) items.malformed++;
+  // A repaired text may have lost back-slashes without notice: fit to be read, not to be put into a file.
+  else items.findings.push(items.repaired ? { ...finding, replacement: null } : finding);
+}
+
+/** A root without a single element in its list: an empty list, a word for it, or findings in another shape. */
+function addUnlisted(text: string, items: Items): void {
+  const strict = strictJson(text);
+  if (strict === null) items.repaired = true;
+  const value = strict === null ? repairedJson(text) : strict.value;
+  const listed = listedIn(value);
+  if (listed === null) items.malformed++;
+  else for (const item of listed) addValue(item, items);
+}
+
+function listedIn(value: unknown, depth = 0): readonly unknown[] | null {
+  if (depth > 4) return null;
+  if (Array.isArray(value)) return value;
+  if (!isRecord(value)) return null;
+  const key = Object.keys(value).find((name) => name.toLowerCase() === 'findings');
+  if (key !== undefined) return itemsOf(value[key]);
+  const call = isRecord(value['function']) ? value['function'] : value;
+  const inner = call['arguments'] ?? call['parameters'] ?? call['input'];
+  if (typeof inner === 'string') return listedIn(strictJson(inner)?.value, depth + 1);
+  if (inner !== undefined) return listedIn(inner, depth + 1);
+  const wrapped = Object.values(value).map((entry) => (isRecord(entry) ? listedIn(entry, depth + 1) : null));
+  return wrapped.find((items) => items !== null) ?? null;
+}
+
+/** `findings` as models write it: a list, a word for none, one finding, findings by number, or JSON in a string. */
+function itemsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (value === null) return [];
+  if (isRecord(value)) return 'path' in value ? [value] : Object.values(value);
+  if (typeof value !== 'string') return null;
+  if (/^\s*(?:none|no findings|n\/a|null)?\.?\s*$/i.test(value)) return [];
+  const inner = strictJson(value)?.value;
+  return Array.isArray(inner) ? inner : null;
+}
+
+function isToolCall(text: string): boolean {
+  return /"(?:arguments|parameters|input)"\s*:/.test(text) && listedIn(strictJson(text)?.value) !== null;
+}
+
+function repairedJson(text: string): unknown {
+  if (text.length > maxRepairedLength) return undefined;
+  try {
+    return strictJson(jsonrepair(text))?.value;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(
+  items: Items,
+  roots: readonly ScannedRoot[],
+  answered: string,
+  isEchoed: boolean,
+): ParsedReply['reason'] {
+  if (roots.some(({ end }) => end === null) || items.findings.length > maxFindings) return 'truncated';
+  if (items.malformed > 0) return 'unreadable';
+  // Every finding names a path: more names than findings means that some were lost on the way.
+  const named = answered.match(/"path"\s*:/g)?.length ?? 0;
+  if (items.repaired && (named > items.findings.length || (items.findings.length === 0 && !isEchoed)))
+    return 'unreadable';
+  return null;
+}
+
+/** Models drop or add brackets and spaces around a mark; its letters and digits tell. */
+function holds(text: string, mark: string): boolean {
+  if (text.includes(mark)) return true;
+  const core = mark.replace(/^[^\w]+|[^\w]+$/g, '');
+  return core !== '' && text.includes(core);
+}
