@@ -3,9 +3,16 @@ import type { Severity } from './finding';
 
 const severity = z.enum(['error', 'warning', 'info']);
 const severityOrOff = z.enum(['error', 'warning', 'info', 'off']);
+const status = z.enum(['draft', 'shadow', 'hint', 'warn', 'block']);
+/** A severity, or severity and status; `rules promote` writes the status of rules whose files are not the repository's. */
+const ruleSetting = z.union([
+  severityOrOff,
+  z.strictObject({ severity: z.optional(severityOrOff), status: z.optional(status) }),
+]);
 const globs = z.array(z.string().check(z.maxLength(256))).check(z.maxLength(200));
 const fraction = z.number().check(z.gte(0), z.lte(1));
-const ruleSeverities = z.record(z.string(), severityOrOff);
+/** By full rule id, `group:<name>`, or a pattern over ids in which `*` stands for anything. */
+const ruleSettings = z.record(z.string(), ruleSetting);
 
 /**
  * `.fresh-eyes/config.jsonc`, as a repository may write it. Nothing here names an endpoint, a key or a limit: a
@@ -14,8 +21,8 @@ const ruleSeverities = z.record(z.string(), severityOrOff);
 export const repositoryConfigSchema = z.strictObject({
   $schema: z.optional(z.string()),
   extends: z.optional(z.array(z.string())),
-  rules: z.optional(ruleSeverities),
-  overrides: z.optional(z.array(z.strictObject({ files: globs, rules: ruleSeverities }))),
+  rules: z.optional(ruleSettings),
+  overrides: z.optional(z.array(z.strictObject({ files: globs, rules: ruleSettings }))),
   exclude: z.optional(globs),
   /** Paths that are reviewed although they look generated, vendored or minified. */
   include: z.optional(globs),
@@ -61,6 +68,7 @@ export const repositoryConfigSchema = z.strictObject({
 });
 
 export type RepositoryConfig = z.infer<typeof repositoryConfigSchema>;
+export type RuleSetting = z.infer<typeof ruleSetting>;
 
 export type Effort = 'quick' | 'standard' | 'deep';
 

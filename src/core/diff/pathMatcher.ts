@@ -1,0 +1,34 @@
+import { Minimatch } from 'minimatch';
+
+const longestGlob = 256;
+/** `{a,b}` eighteen times over takes a second to expand; nobody writes more than a few. */
+const mostBraces = 4;
+
+/**
+ * True for paths that any of the globs matches; a glob that starts with `!` takes paths out again, later ones win.
+ * Globs come from repositories: those that would take long to match are left out.
+ */
+export function pathMatcher(globs: readonly string[]): (path: string) => boolean {
+  const matchers = globs.filter(isHarmless).map((glob) => {
+    const isNegative = glob.startsWith('!');
+    return { isNegative, matches: globMatcher(isNegative ? glob.slice(1) : glob) };
+  });
+  if (matchers.length === 0) return () => false;
+  return (path) => {
+    let isMatch = false;
+    for (const { isNegative, matches } of matchers) if (isMatch === isNegative && matches(path)) isMatch = !isNegative;
+    return isMatch;
+  };
+}
+
+/** Tests paths against one harmless glob without `!`; one without a slash speaks of the name in any folder. */
+export function globMatcher(glob: string): (path: string) => boolean {
+  const matcher = new Minimatch(glob, { dot: true, nonegate: true, nocomment: true, matchBase: !glob.includes('/') });
+  return (path) => matcher.match(path);
+}
+
+/** False for globs that could keep the matcher busy. */
+export function isHarmless(glob: string): boolean {
+  if (glob.length > longestGlob) return false;
+  return glob.split('{').length - 1 <= mostBraces && !/\.\.\d{4,}/.test(glob) && !/[*?+@!]\([^)]*[*?+@!]\(/.test(glob);
+}
