@@ -1,0 +1,115 @@
+import type { SecretHit } from '../ports';
+import { entropy, isPlaceholder, isRandom } from './randomness';
+
+/** Words that name a secret, wherever they stand in the name. */
+export const assignmentTriggers: readonly string[] = [
+  'passw',
+  'passphrase',
+  'pwd',
+  '_pass',
+  'secret',
+  'token',
+  'key',
+  'credential',
+  'auth',
+];
+
+/**
+ * A value that is given to a name which speaks of a secret, where the name holds a trigger at `position`: assignments,
+ * object members, environment files, arguments of calls, XML elements, connection strings, command line options. Passwords
+ * count when they look chosen as such, everything else only when it looks random.
+ */
+export function assignmentAt(text: string, position: number): SecretHit | null {
+  const name = nameAt(text, position);
+  if (name === null) return null;
+  const value = valueAfter(text, name.end);
+  if (value === null) return null;
+  const kind = kindOf(name.text);
+  const secret = text.slice(value.start, value.end);
+  return kind !== null && counts(kind, secret, value.isQuoted) ? { start: value.start, end: value.end, kind } : null;
+}
+
+type Kind = 'password' | 'aws-secret-access-key' | 'token' | 'api-key' | 'secret';
+
+function nameAt(text: string, position: number): { readonly text: string; readonly end: number } | null {
+  let start = position;
+  while (start > 0 && position - start < 48 && isNameCode(text.charCodeAt(start - 1))) start--;
+  const rest = /[\w.-]{1,80}/y;
+  rest.lastIndex = position;
+  const found = rest.exec(text);
+  return found === null ? null : { text: text.slice(start, rest.lastIndex), end: rest.lastIndex };
+}
+
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46
+  );
+}
+
+/** Null for names that speak of something about a secret, not of its value. */
+function kindOf(name: string): Kind | null {
+  if (
+    /(?:name|id|ids|url|uri|path|file|dir|type|kind|length|len|size|count|regex|pattern|format|field|label|title|message|error|hint|policy|limit|expir\w*|ttl|_at|version|algorithm|alg|header|prefix|suffix|code|map|list|set|store|provider|class|index|public_?key|pubkey)$/i.test(
+      name,
+    )
+  ) {
+    return null;
+  }
+  if (/aws|amazon/i.test(name) && /secret/i.test(name)) return 'aws-secret-access-key';
+  if (/passw|passphrase|pwd|_pass$|_pass_/i.test(name)) return 'password';
+  if (/secret/i.test(name)) return 'secret';
+  if (/token|auth|credential/i.test(name)) return /public/i.test(name) ? null : 'token';
+  return /(?:api|access|private|secret|account|storage|master|encrypt\w*|sign\w*|auth|service|shared|license|admin|deploy|client|app|session|crypt\w*|hmac|aes|webhook|subscription)[_.-]?key/i.test(
+    name,
+  )
+    ? 'api-key'
+    : null;
+}
+
+type Value = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
+
+function valueAfter(text: string, end: number): Value | null {
+  const operator =
+    /["'`]?\]?(?:\s{0,4}:\s{0,2}[\w<>| ]{1,30}(?==))?[^\S\n]{0,20}(?:=>|:=|\|\|=?|\?\?=?|={1,3}|!==?|:|,|\(|>)[^\S\n]{0,20}(?:[rbfuLR@$]{0,2}(?=["'`]))?(?:new String\()?|(?<=--[\w-]{1,80})[^\S\n]/y;
+  operator.lastIndex = end;
+  if (operator.exec(text) === null) return null;
+  const start = operator.lastIndex;
+  const quote = text[start];
+  if (quote === '"' || quote === "'" || quote === '`') {
+    const quoted =
+      quote === '"'
+        ? /"([^"\n\\]|\\.){4,400}?"/y
+        : quote === "'"
+          ? /'([^'\n\\]|\\.){4,400}?'/y
+          : /`([^`\n\\]|\\.){4,400}?`/y;
+    quoted.lastIndex = start;
+    return quoted.exec(text) === null ? null : { start: start + 1, end: quoted.lastIndex - 1, isQuoted: true };
+  }
+  const bare = /[^\s"'`,;<>(){}[\]]{6,400}(?=$|[\s,;"'<}\]])/my;
+  bare.lastIndex = start;
+  return bare.exec(text) === null ? null : { start, end: bare.lastIndex, isQuoted: false };
+}
+
+function counts(kind: Kind, value: string, isQuoted: boolean): boolean {
+  if (isPlaceholder(value)) return false;
+  if (kind === 'aws-secret-access-key' && /^[A-Za-z0-9/+]{40}$/.test(value))
+    return !value.includes('EXAMPLE') && entropy(value) > 3.5;
+  if (kind === 'password') return isChosenPassword(value, isQuoted) || isRandom(value);
+  return isRandom(value);
+}
+
+/** At least three of the four classes of characters, or letters with digits when quoted; never a path, a call or prose. */
+function isChosenPassword(value: string, isQuoted: boolean): boolean {
+  if (value.length < 8 || value.length > 128 || /\s|^[./~]|:\/\/|\\[a-z]|[(){}[\]]|=>/.test(value)) return false;
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length;
+  const hasLettersAndDigits = /[A-Za-z]/.test(value) && /[0-9]/.test(value);
+  if (entropy(value) < 2.75 || !hasLettersAndDigits) return false;
+  return classes >= 3
+    ? isQuoted || !/^[A-Za-z_][\w.]*$/.test(value)
+    : isQuoted && !/^[a-z]+[-_][a-z0-9]+$/i.test(value) && !/^(?:password|passwd|pwd)\d*$/i.test(value);
+}

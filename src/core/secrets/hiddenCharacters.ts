@@ -1,0 +1,128 @@
+import { escapeOf } from '../inertText';
+
+export type HiddenCharacter = {
+  /** UTF-16 column in the line, and length in UTF-16 units. */
+  readonly column: number;
+  readonly length: number;
+  /** `bidi`: reorders what is seen. `tag`: invisible copies of ASCII. `invisible`: takes no room or looks like none. */
+  readonly kind: 'bidi' | 'tag' | 'invisible';
+  /** The visible form, such as `\u{202e}`. */
+  readonly escape: string;
+};
+
+const bidi = /[\u202a-\u202e\u2066-\u2069]/u;
+const bidiMarks = /[\u061c\u200e\u200f]/u;
+const tags = /[\u{e0000}-\u{e007f}]/u;
+const selectors = /[\ufe00-\ufe0f\u180b-\u180d\u180f]|[\u{e0100}-\u{e01ef}]/u;
+const suspects =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{1d173}-\u{1d17a}]|[\u{e0000}-\u{e01ef}]/gu;
+
+/**
+ * Characters of one line that a reader cannot see or that change what is seen. What languages and emoji need is not
+ * among them: joiners of Arabic, Persian and Indic scripts and of emoji sequences, direction marks in right-to-left text,
+ * variation selectors after what has variants, flags made of tags, word breaks of Thai and its neighbours.
+ * `isFirstLine` allows a byte order mark at the very start.
+ */
+export function hiddenCharacters(line: string, isFirstLine = false): HiddenCharacter[] {
+  const hidden: HiddenCharacter[] = [];
+  for (const match of line.matchAll(suspects)) {
+    const [character] = match;
+    if (isFirstLine && match.index === 0 && character === '\ufeff') continue;
+    if (isHonest(line, match.index, character)) continue;
+    hidden.push({
+      column: match.index,
+      length: character.length,
+      kind: kindOf(character),
+      escape: escapeOf(character),
+    });
+  }
+  return hidden;
+}
+
+/** The text with hidden characters, and controls but tab and line end, as visible escapes; line count unchanged. `isFirstLine`: the text is the start of a file. */
+export function escapeHidden(text: string, isFirstLine = true): string {
+  if (isPlain(text)) return text;
+  return text
+    .split('\n')
+    .map((line, index) => escapeLine(line, isFirstLine && index === 0))
+    .join('\n');
+}
+
+/** True when nothing in the text can be hidden: most texts are settled by one look. */
+export function isPlain(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return !/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud834\udb40]/.test(
+    text,
+  );
+}
+
+function escapeLine(line: string, isFirst: boolean): string {
+  let escaped = '';
+  let done = 0;
+  for (const { column, length, escape } of hiddenCharacters(line, isFirst)) {
+    escaped += line.slice(done, column) + escape;
+    done = column + length;
+  }
+  // eslint-disable-next-line no-control-regex -- controls have no place in a prompt
+  return (escaped + line.slice(done)).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, escapeOf);
+}
+
+function kindOf(character: string): HiddenCharacter['kind'] {
+  if (bidi.test(character) || bidiMarks.test(character)) return 'bidi';
+  return tags.test(character) ? 'tag' : 'invisible';
+}
+
+/** Scripts whose letters join; the joiners U+200C and U+200D change how they look. */
+const joining =
+  /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Balinese}\p{Script=Javanese}\p{Script=Hanifi_Rohingya}\p{Script=Adlam}\p{Script=Inherited}]/u;
+const unspaced =
+  /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const pictographEnd = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})\ufe0f?$/u;
+const pictographStart = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
+const variable =
+  /(?:[\p{Emoji}\p{Extended_Pictographic}\p{Script=Han}\p{Script=Mongolian}\p{Script=Myanmar}\p{Script=Phags_Pa}\p{Sm}])$/u;
+/** Black flag, two to six letters or digits as tags, cancel tag: England, Scotland, Wales, Texas. */
+const tagFlag = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
+
+function isHonest(line: string, index: number, character: string): boolean {
+  const before = line.slice(Math.max(0, index - 8), index);
+  const after = line.slice(index + character.length, index + character.length + 8);
+  if (bidi.test(character)) return false;
+  if (bidiMarks.test(character)) return rightToLeft.test(line);
+  if (tags.test(character))
+    return [...line.matchAll(tagFlag)].some((flag) => index > flag.index && index < flag.index + flag[0].length);
+  if (selectors.test(character)) return variable.test(before);
+  switch (character) {
+    case '\u200c':
+      return joining.test(lastOf(before));
+    case '\u200d':
+      return joining.test(lastOf(before)) || (pictographEnd.test(before) && pictographStart.test(after));
+    case '\u200b':
+      return unspaced.test(lastOf(before)) || unspaced.test(firstOf(after));
+    case '\u180e':
+      return /\p{Script=Mongolian}$/u.test(before);
+    case '\u115f':
+    case '\u1160':
+      return /[\u1100-\u11ff]/.test(before) || /[\u1100-\u11ff]/.test(after);
+    case '\u2800':
+      return /[\u2801-\u28ff]/.test(line);
+    case '\u00ad':
+      // A soft hyphen shows where a word may break; between letters of a word it hides nothing but itself.
+      return /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[\w$]*[_$(=]/.test(before);
+    case '\u17b4':
+    case '\u17b5':
+      return /\p{Script=Khmer}$/u.test(before);
+    default:
+      return false;
+  }
+}
+
+function lastOf(text: string): string {
+  return Array.from(text).at(-1) ?? '';
+}
+
+function firstOf(text: string): string {
+  return Array.from(text)[0] ?? '';
+}

@@ -1,0 +1,74 @@
+/** Shannon entropy in bits per character. */
+export function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+/**
+ * True for text that stands in the place of a secret: a variable, a template, an example. Words count as a whole or at
+ * the start, so that a random value that happens to hold four of their letters is no example.
+ */
+export function isPlaceholder(text: string): boolean {
+  return (
+    /\$\{|\$\(|\{\{|<[^>]*>|%\w+%|\$[A-Z_]{3,}|^\$|^%|\[[a-z _-]+\]|\.{3}|…|\*{3}|•{3}|[xX]{4}|0{6}|#\{|^@\w+@$|process\.env|os\.environ|getenv|secrets\.|env\./.test(
+      text,
+    ) ||
+    /^(?:your|my|the|an?|some|example|sample|dummy|fake|mock|test(?:ing)?|demo|change|replace|insert|enter|put|todo|fixme|redacted|placeholder|foo|bar|baz|hidden|null|undefined|true|false|none)(?![a-z])/i.test(
+      text,
+    ) ||
+    /(?:^|[^A-Za-z])(?:example|sample|dummy|placeholder|changeme|change_me|change-me|redacted|secret-?here|goes-?here)(?:$|[^A-Za-z])/i.test(
+      text,
+    ) ||
+    /^(.)\1*$/.test(text) ||
+    isSequence(text)
+  );
+}
+
+/** `12345678`, `abcdefgh`, and the alphabets that encoders hold. */
+function isSequence(text: string): boolean {
+  let steps = 0;
+  for (let index = 1; index < text.length; index++) {
+    if (text.charCodeAt(index) - text.charCodeAt(index - 1) === 1) steps++;
+  }
+  return steps >= (text.length - 1) * 0.6;
+}
+
+/**
+ * True for what looks like the output of a random generator: long, many different characters, and classes of characters
+ * that alternate as they never do in names, paths and prose. The figures were set on the sources of 4,000 published
+ * packages (at most one in a thousand may look random) and on generated values of the usual alphabets.
+ */
+export function isRandom(text: string): boolean {
+  if (text.length < 16 || isPlaceholder(text)) return false;
+  const body = text.replace(/^[a-z]{2,10}[_:.-](?=.{16})/i, '').replace(/=+$/, '');
+  if (/^[0-9a-f]+$/i.test(body))
+    return body.length >= 20 && /[0-9]/.test(body) && /[a-f]/i.test(body) && entropy(body) >= 2.8;
+  if (!/^[\x21-\x7e]+$/.test(body)) return false;
+  if (looksLikeWords(body)) return false;
+  return entropy(body) >= 3.4 && alternation(body) >= 0.3;
+}
+
+/** Parts between separators that are all letters of one case, or all digits: `x-amz-security-token`, `2024-01-31`. */
+function looksLikeWords(text: string): boolean {
+  const parts = text.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
+  const plain = parts.filter((part) => /^(?:[A-Za-z]?[a-z]*|[A-Z]+|[0-9]+)$/.test(part));
+  return parts.length > 1 && plain.length >= parts.length * 0.6;
+}
+
+/** Share of neighbours of different class (lower, upper, digit, other). */
+function alternation(text: string): number {
+  let changes = 0;
+  for (let index = 1; index < text.length; index++) {
+    if (classOf(text.charCodeAt(index)) !== classOf(text.charCodeAt(index - 1))) changes++;
+  }
+  return changes / (text.length - 1);
+}
+
+function classOf(code: number): number {
+  if (code >= 97 && code <= 122) return 0;
+  if (code >= 65 && code <= 90) return 1;
+  return code >= 48 && code <= 57 ? 2 : 3;
+}

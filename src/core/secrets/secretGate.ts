@@ -1,0 +1,87 @@
+import type { FileChange } from '../diff/change';
+import type { SecretScanner } from '../ports';
+import { fragmentsOf, withoutOverlap, type Fragment } from './fragments';
+import { gateFileChange, type GatedChange } from './gatedChange';
+import { escapeHidden } from './hiddenCharacters';
+import { knownSecrets } from './knownSecrets';
+import { numbering, restored } from './placeholders';
+
+export type GatedText = {
+  /** As many lines as before; secrets as placeholders, hidden characters as escapes. */
+  readonly text: string;
+  /** One entry per place; lines 1-based and inclusive. */
+  readonly secrets: readonly GatedSecret[];
+  /** Every placeholder of this text as the text it stands for. Only for the moment of an edit. */
+  readonly restore: (text: string) => string;
+};
+
+export type GatedSecret = {
+  readonly kind: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The placeholder on the first of the lines. */
+  readonly placeholder: string;
+};
+
+/** The one way out: whatever is sent, shown or stored went through here first. */
+export type SecretGate = {
+  readonly text: (text: string) => Promise<GatedText>;
+  readonly change: (file: FileChange) => Promise<GatedChange>;
+};
+
+/**
+ * A gate for one review. It remembers what it found, so that a value that was recognised by its name in one file is
+ * hidden in the next one as well, where nothing names it.
+ */
+export function secretGate(scanner: SecretScanner): SecretGate {
+  const known = knownSecrets();
+  const find = async (text: string, path: string): Promise<Fragment[]> => {
+    const fragments = fragmentsOf(text, await scanner.scan(text, path));
+    known.learn(fragments);
+    return fragments;
+  };
+  const settle = (text: string, fragments: readonly Fragment[]) =>
+    withoutOverlap([...fragments, ...known.findIn(text)]);
+
+  return {
+    text: async (text) => gatedText(text, settle(text, await find(text, ''))),
+    change: (file) => gateFileChange(file, { find, settle }),
+  };
+}
+
+/** {@link SecretGate.text} on its own. The path is for scanners that care for the kind of file. */
+export function gateText(text: string, path: string, scanner: SecretScanner): Promise<GatedText> {
+  const named: SecretScanner = { scan: (content) => scanner.scan(content, path) };
+  return secretGate(named).text(text);
+}
+
+/** {@link SecretGate.change} on its own. */
+export function gatedChange(file: FileChange, scanner: SecretScanner): Promise<GatedChange> {
+  return secretGate(scanner).change(file);
+}
+
+function gatedText(text: string, fragments: readonly Fragment[]): GatedText {
+  const numbers = numbering(text);
+  let gated = '';
+  let done = 0;
+  let line = 1;
+  const secrets: GatedSecret[] = [];
+  for (const fragment of fragments) {
+    const placeholder = numbers.placeholderOf(fragment);
+    const between = text.slice(done, fragment.start);
+    line += countBreaks(between);
+    gated += between + placeholder;
+    done = fragment.end;
+    const last = secrets.at(-1);
+    if (last !== undefined && fragment.part > 0 && last.endLine === line - 1)
+      secrets[secrets.length - 1] = { ...last, endLine: line };
+    else secrets.push({ kind: fragment.kind, startLine: line, endLine: line, placeholder });
+  }
+  return { text: escapeHidden(gated + text.slice(done)), secrets, restore: (sent) => restored(sent, numbers) };
+}
+
+function countBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
