@@ -40,6 +40,8 @@ export const sharedOptions = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // jsonc-parser's `main` hides its files from a bundler.
+  mainFields: ['module', 'main'],
   loader: { '.md': 'text' },
   plugins: [textFolders],
   logLevel: 'warning',
