@@ -4,7 +4,6 @@
 
 /** C0 and C1 controls and DEL, line separators, bidirectional and invisible format characters, tags, lone surrogates. */
 const unsafeCharacters =
-  // eslint-disable-next-line no-control-regex -- finding control characters is the point
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /** GitHub reads `::` after any white space; it and Azure Pipelines read the other two wherever they stand in a line. */

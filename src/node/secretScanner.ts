@@ -1,15 +1,16 @@
-import { lintSource } from '@secretlint/core';
-import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SecretHit, SecretScanner } from '../core/ports';
 import { joinHits } from '../core/secrets/joinHits';
 import { ownScan } from '../core/secrets/ownScan';
 import { triggerScan } from '../core/secrets/triggerScan';
 
+type VendorRule = { readonly name: string; readonly kind: string; readonly triggers: readonly string[] };
+
 /**
  * secretlint's rules by vendor, with the literals of which one stands in everything the rule finds. Left out on purpose:
- * `filter-comments`, with which the reviewed text could switch the rest off, and `gcp`, which opens the named file on disk.
+ * `filter-comments`, with which the reviewed text could switch the rest off, `gcp`, which opens
+ * the named file on disk, and the two for URLs, which take the whole address for the secret.
  */
-const vendorRules: readonly { readonly name: string; readonly kind: string; readonly triggers: readonly string[] }[] = [
+const vendorRules: readonly VendorRule[] = [
   { name: 'aws', kind: 'aws-secret-access-key', triggers: ['access_key', 'accesskey'] },
   { name: 'privatekey', kind: 'private-key', triggers: ['-----BEGIN'] },
   { name: 'npm', kind: 'npm-token', triggers: ['npm_', 'x-oauth-basic', '_authToken'] },
@@ -45,41 +46,64 @@ const pieceOverlap = 12_288;
  */
 export function secretScanner(): SecretScanner {
   const own = ownScan();
-  const vendors = vendorRules.flatMap(({ name, kind, triggers }) => {
-    const rule = rules.find(({ meta }) => meta.id === `@secretlint/secretlint-rule-${name}`);
-    return rule === undefined ? [] : triggers.map((trigger) => ({ trigger, kind, rule }));
-  });
+  const vendors = vendorRules.flatMap((vendor) => vendor.triggers.map((trigger) => ({ trigger, vendor })));
   const findTriggers = triggerScan(vendors.map(({ trigger }) => trigger));
 
   return {
-    scan: async (text) => {
-      const hits = own(text);
-      const wanted = new Map<string, (typeof vendors)[number]>();
-      findTriggers(text, (trigger) => {
-        const vendor = vendors[trigger];
-        if (vendor !== undefined) wanted.set(vendor.kind, vendor);
+    scan: async (text, path) => {
+      const hits = own(text, path);
+      const wanted = new Set<VendorRule>();
+      findTriggers(text, (index) => {
+        const found = vendors[index];
+        if (found !== undefined) wanted.add(found.vendor);
       });
-      if (wanted.size > 0) hits.push(...(await vendorHits(text, [...wanted.values()])));
+      if (wanted.size > 0) hits.push(...(await vendorHits(text, wanted)));
       return joinHits(hits);
     },
   };
 }
 
-type Vendor = { readonly kind: string; readonly rule: (typeof rules)[number] };
-
-async function vendorHits(text: string, vendors: readonly Vendor[]): Promise<SecretHit[]> {
-  const kinds = new Map(vendors.map(({ kind, rule }) => [rule.meta.id, kind]));
-  const config = { rules: vendors.map(({ rule }) => ({ id: rule.meta.id, rule })) };
+async function vendorHits(text: string, wanted: ReadonlySet<VendorRule>): Promise<SecretHit[]> {
+  // Loaded when first needed: most changes hold nothing that asks for it.
+  const [{ lintSource }, { rules }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const kinds = new Map([...wanted].map(({ name, kind }) => [`@secretlint/secretlint-rule-${name}`, kind]));
+  const config = { rules: rules.filter(({ meta }) => kinds.has(meta.id)).map((rule) => ({ id: rule.meta.id, rule })) };
   const hits: SecretHit[] = [];
   for (let start = 0; start < text.length; start += pieceLength - pieceOverlap) {
-    const content = text.slice(start, start + pieceLength);
-    const source = { content, filePath: neutralPath, ext: '.txt', contentType: 'text' as const };
-    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
+    const piece = text.slice(start, start + pieceLength);
     // secretlint counts from after a byte order mark.
-    const offset = start + (content.charCodeAt(0) === 0xfeff ? 1 : 0);
-    for (const { range, ruleId } of messages) {
-      hits.push({ start: offset + range[0], end: offset + range[1], kind: kinds.get(ruleId) ?? 'secret' });
+    const mark = piece.charCodeAt(0) === 0xfeff ? 1 : 0;
+    const source = { content: piece.slice(mark), filePath: neutralPath, ext: '.txt', contentType: 'text' as const };
+    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
+    for (const found of messages) {
+      const place = placeOf(found, source.content);
+      hits.push({
+        start: start + mark + place.start,
+        end: start + mark + place.end,
+        kind: kinds.get(found.ruleId) ?? 'secret',
+      });
     }
   }
   return hits;
+}
+
+/**
+ * Some rules report the length of the value from where its name begins. The value itself is among the data of the
+ * message; the place is where it stands.
+ */
+function placeOf(
+  { range, data }: { range: readonly [number, number]; data?: object },
+  content: string,
+): { start: number; end: number } {
+  const [from, to] = range;
+  const reported = content.slice(from, to);
+  for (const value of Object.values(data ?? {})) {
+    if (typeof value !== 'string' || value === '' || value === reported || value.length !== reported.length) continue;
+    const start = content.indexOf(value, from);
+    if (start >= 0 && start < to) return { start, end: start + value.length };
+  }
+  return { start: from, end: to };
 }

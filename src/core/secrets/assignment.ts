@@ -19,19 +19,29 @@ export const assignmentTriggers: readonly string[] = [
  * object members, environment files, arguments of calls, XML elements, connection strings, command line options. Passwords
  * count when they look chosen as such, everything else only when it looks random.
  */
-export function assignmentAt(text: string, position: number): SecretHit | null {
+export function assignmentAt(text: string, position: number, isConfiguration: boolean): SecretHit | null {
   const name = nameAt(text, position);
   if (name === null) return null;
   const value = valueAfter(text, name.end);
   if (value === null) return null;
   const kind = kindOf(name.text);
   const secret = text.slice(value.start, value.end);
-  return kind !== null && counts(kind, secret, value.isQuoted) ? { start: value.start, end: value.end, kind } : null;
+  return kind !== null &&
+    counts(kind, secret, value.isQuoted || isConfiguration || isEnvironmentName(text, name, value.start))
+    ? { start: value.start, end: value.end, kind }
+    : null;
 }
 
 type Kind = 'password' | 'aws-secret-access-key' | 'token' | 'api-key' | 'secret';
 
-function nameAt(text: string, position: number): { readonly text: string; readonly end: number } | null {
+type Name = { readonly text: string; readonly end: number };
+
+/** `DB_PASSWORD=…` without a space: the way of the shell. */
+function isEnvironmentName(text: string, name: Name, valueStart: number): boolean {
+  return /^[A-Z][A-Z0-9_]+$/.test(name.text) && text.slice(name.end, valueStart) === '=';
+}
+
+function nameAt(text: string, position: number): Name | null {
   let start = position;
   while (start > 0 && position - start < 48 && isNameCode(text.charCodeAt(start - 1))) start--;
   const rest = /[\w.-]{1,80}/y;

@@ -1,7 +1,7 @@
 import { type DiffLine, type FileChange, type Hunk } from '../diff/change';
 import type { Side } from '../ports';
 import type { Fragment } from './fragments';
-import { escapeHidden, hiddenCharacters, isPlain, type HiddenCharacter } from './hiddenCharacters';
+import { escapeHidden, hiddenCharacterLines, isPlain, type HiddenLine } from './hiddenCharacters';
 import { numbering, restored, type Numbering } from './placeholders';
 import { sideText, type SideText } from './sideText';
 
@@ -16,8 +16,6 @@ export type ChangeSecret = {
   /** True when any of its lines is an added one: a finding, with or without a model. */
   readonly isAdded: boolean;
 };
-
-export type HiddenLine = { readonly line: number; readonly characters: readonly HiddenCharacter[] };
 
 export type GatedChange = {
   /** The change as it may be sent and shown: both texts and all hunk lines with placeholders and visible escapes. */
@@ -51,7 +49,7 @@ export async function gateFileChange(file: FileChange, { find, settle }: Search)
     base: byLine(sides.base, settle(sides.base.text, found.base)),
     reviewed: byLine(sides.reviewed, settle(sides.reviewed.text, found.reviewed)),
   };
-  const hidden = hiddenLines(file);
+  const hidden = hiddenCharacterLines(file);
   const numbers = numbering(sides.base.text, sides.reviewed.text);
   const restore = (text: string) => restored(text, numbers);
   if (lines.base.size === 0 && lines.reviewed.size === 0) {
@@ -188,18 +186,6 @@ function secretsOf(side: SideText, lines: Lines, numbers: Numbering): PlacedSecr
 function rangeHas(lines: ReadonlySet<number>, start: number, end: number): boolean {
   for (let line = start; line <= end; line++) if (lines.has(line)) return true;
   return false;
-}
-
-function hiddenLines(file: FileChange): HiddenLine[] {
-  const hidden: HiddenLine[] = [];
-  for (const { lines } of file.hunks) {
-    for (const line of lines) {
-      if (line.kind !== 'added' || isPlain(line.text)) continue;
-      const characters = hiddenCharacters(line.text, line.newLine === 1);
-      if (characters.length > 0) hidden.push({ line: line.newLine, characters });
-    }
-  }
-  return hidden;
 }
 
 function escaped(file: FileChange): FileChange {

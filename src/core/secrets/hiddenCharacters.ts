@@ -1,3 +1,4 @@
+import type { FileChange } from '../diff/change';
 import { escapeOf } from '../inertText';
 
 export type HiddenCharacter = {
@@ -39,6 +40,19 @@ export function hiddenCharacters(line: string, isFirstLine = false): HiddenChara
   return hidden;
 }
 
+export type HiddenLine = { readonly line: number; readonly characters: readonly HiddenCharacter[] };
+
+/** Added lines that hold hidden characters; line numbers of the new side. Each is a finding. */
+export function hiddenCharacterLines(file: FileChange): HiddenLine[] {
+  return file.hunks.flatMap(({ lines }) =>
+    lines.flatMap((line) => {
+      if (line.kind !== 'added' || isPlain(line.text)) return [];
+      const characters = hiddenCharacters(line.text, line.newLine === 1);
+      return characters.length === 0 ? [] : [{ line: line.newLine, characters }];
+    }),
+  );
+}
+
 /** The text with hidden characters, and controls but tab and line end, as visible escapes; line count unchanged. `isFirstLine`: the text is the start of a file. */
 export function escapeHidden(text: string, isFirstLine = true): string {
   if (isPlain(text)) return text;
@@ -50,7 +64,6 @@ export function escapeHidden(text: string, isFirstLine = true): string {
 
 /** True when nothing in the text can be hidden: most texts are settled by one look. */
 export function isPlain(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return !/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud834\udb40]/.test(
     text,
   );
@@ -63,7 +76,6 @@ function escapeLine(line: string, isFirst: boolean): string {
     escaped += line.slice(done, column) + escape;
     done = column + length;
   }
-  // eslint-disable-next-line no-control-regex -- controls have no place in a prompt
   return (escaped + line.slice(done)).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, escapeOf);
 }
 
@@ -86,38 +98,43 @@ const variable =
 /** Black flag, two to six letters or digits as tags, cancel tag: England, Scotland, Wales, Texas. */
 const tagFlag = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
 
+type Place = { readonly line: string; readonly before: string; readonly after: string };
+
 function isHonest(line: string, index: number, character: string): boolean {
-  const before = line.slice(Math.max(0, index - 8), index);
-  const after = line.slice(index + character.length, index + character.length + 8);
   if (bidi.test(character)) return false;
   if (bidiMarks.test(character)) return rightToLeft.test(line);
   if (tags.test(character))
     return [...line.matchAll(tagFlag)].some((flag) => index > flag.index && index < flag.index + flag[0].length);
+  const before = line.slice(Math.max(0, index - 8), index);
   if (selectors.test(character)) return variable.test(before);
-  switch (character) {
-    case '\u200c':
-      return joining.test(lastOf(before));
-    case '\u200d':
-      return joining.test(lastOf(before)) || (pictographEnd.test(before) && pictographStart.test(after));
-    case '\u200b':
-      return unspaced.test(lastOf(before)) || unspaced.test(firstOf(after));
-    case '\u180e':
-      return /\p{Script=Mongolian}$/u.test(before);
-    case '\u115f':
-    case '\u1160':
-      return /[\u1100-\u11ff]/.test(before) || /[\u1100-\u11ff]/.test(after);
-    case '\u2800':
-      return /[\u2801-\u28ff]/.test(line);
-    case '\u00ad':
-      // A soft hyphen shows where a word may break; between letters of a word it hides nothing but itself.
-      return /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[\w$]*[_$(=]/.test(before);
-    case '\u17b4':
-    case '\u17b5':
-      return /\p{Script=Khmer}$/u.test(before);
-    default:
-      return false;
-  }
+  const after = line.slice(index + character.length, index + character.length + 8);
+  return honestPlaces.get(character)?.({ line, before, after }) ?? false;
 }
+
+const jamo = /[\u1100-\u11ff]/;
+
+/** Where a character that takes no room belongs; the ones that are not listed belong nowhere in source text. */
+const honestPlaces: ReadonlyMap<string, (place: Place) => boolean> = new Map([
+  ['\u200c', ({ before }: Place) => joining.test(lastOf(before))],
+  [
+    '\u200d',
+    ({ before, after }: Place) =>
+      joining.test(lastOf(before)) || (pictographEnd.test(before) && pictographStart.test(after)),
+  ],
+  ['\u200b', ({ before, after }: Place) => unspaced.test(lastOf(before)) || unspaced.test(firstOf(after))],
+  ['\u180e', ({ before }: Place) => /\p{Script=Mongolian}$/u.test(before)],
+  ['\u115f', ({ before, after }: Place) => jamo.test(before) || jamo.test(after)],
+  ['\u1160', ({ before, after }: Place) => jamo.test(before) || jamo.test(after)],
+  // The empty one of the braille patterns, as spinners use it among others.
+  ['\u2800', ({ line }: Place) => /[\u2801-\u28ff]/.test(line)],
+  // A soft hyphen shows where a word of prose may break; in a name it would make two names look like one.
+  [
+    '\u00ad',
+    ({ before, after }: Place) => /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[_$(=]/.test(before + after),
+  ],
+  ['\u17b4', ({ before }: Place) => /\p{Script=Khmer}$/u.test(before)],
+  ['\u17b5', ({ before }: Place) => /\p{Script=Khmer}$/u.test(before)],
+]);
 
 function lastOf(text: string): string {
   return Array.from(text).at(-1) ?? '';

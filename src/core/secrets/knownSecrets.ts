@@ -64,7 +64,7 @@ function isTelling(value: string): boolean {
 
 const factor = 0x01000193;
 /** factor to the power of eight, to take the character out that leaves the window. */
-const leaving = [...Array(minLength)].reduce<number>((power) => Math.imul(power, factor), 1);
+const leaving = Array.from({ length: minLength }).reduce<number>((power) => Math.imul(power, factor), 1);
 
 function roll(hash: number, text: string, end: number): number {
   const out = end >= minLength ? Math.imul(text.charCodeAt(end - minLength) + 1, leaving) : 0;

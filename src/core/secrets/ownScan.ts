@@ -9,16 +9,17 @@ import type { SecretPattern } from './secretPattern';
 import { serviceSecrets } from './serviceSecrets';
 import { triggerScan } from './triggerScan';
 
+type Find = (text: string, position: number, isConfiguration: boolean) => SecretHit | null;
 type Finder = {
   readonly triggers: readonly string[];
-  readonly find: (text: string, position: number) => SecretHit | null;
+  readonly find: Find;
 };
 
 /**
  * Our own look for secrets, in one pass: time grows with the text and with the places that could hold one. Hits may
  * overlap; {@link joinHits} settles that. Nothing in the text can switch it off.
  */
-export function ownScan(): (text: string) => SecretHit[] {
+export function ownScan(): (text: string, path: string) => SecretHit[] {
   const patterns = [...cloudSecrets, ...developerSecrets, ...serviceSecrets, ...genericSecrets];
   const finders: readonly Finder[] = [
     { triggers: pemTriggers, find: pemBlockAt },
@@ -28,17 +29,22 @@ export function ownScan(): (text: string) => SecretHit[] {
   const triggers = finders.flatMap((finder) => finder.triggers.map((trigger) => ({ trigger, find: finder.find })));
   const scan = triggerScan(triggers.map(({ trigger }) => trigger));
 
-  return (text) => {
+  return (text, path) => {
+    const isConfiguration = configurationFile.test(path);
     const hits: SecretHit[] = [];
     scan(text, (trigger, position) => {
-      const hit = triggers[trigger]?.find(text, position) ?? null;
+      const hit = triggers[trigger]?.find(text, position, isConfiguration) ?? null;
       if (hit !== null) hits.push(hit);
     });
     return hits;
   };
 }
 
-function finderOf({ kind, pattern, back, anywhere, accept }: SecretPattern): Finder['find'] {
+/** Files whose values stand without quotes; in code such a value would be a name. */
+const configurationFile =
+  /(?:^|\/)(?:\.env[^/]*|Dockerfile[^/]*|Procfile|Makefile|Jenkinsfile|[^/]*\.(?:ya?ml|ini|cfg|conf|config|cnf|toml|properties|props|env|sh|bash|zsh|fish|ps1|bat|cmd|txt|md|rst|csv|tsv|tf|tfvars|hcl|log|credentials|rc)|\.[a-z]+rc)$/i;
+
+function finderOf({ kind, pattern, back, anywhere, accept }: SecretPattern): Find {
   return (text, position) => {
     const start = Math.max(0, position - back);
     // What may begin before its trigger is looked for in a short piece, never in the rest of the text.

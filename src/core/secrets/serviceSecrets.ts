@@ -1,6 +1,6 @@
 import { secretPattern, type SecretPattern } from './secretPattern';
 
-const hexDigits = [...'0123456789abcdef'];
+const hexDigits = Array.from('0123456789abcdef');
 
 /** Payment, messages, mail, shops and other services. */
 export const serviceSecrets: readonly SecretPattern[] = [
@@ -34,8 +34,8 @@ export const serviceSecrets: readonly SecretPattern[] = [
   // The first part is a number in base64, so the first characters are few.
   secretPattern(
     'discord-token',
-    [...'MNO'].flatMap((first) =>
-      [...'DTjz'].flatMap((second) => [...'AEIMQUYcgk'].map((third) => first + second + third)),
+    Array.from('MNO').flatMap((first) =>
+      Array.from('DTjz').flatMap((second) => Array.from('AEIMQUYcgk').map((third) => first + second + third)),
     ),
     /[MNO][DTjz][A-Za-z0-9]{20,26}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])/,
   ),

@@ -9,7 +9,7 @@ export function triggerScan(triggers: readonly string[]): (text: string, onTrigg
   const slots = new Uint16Array(slotCount);
   const lists: { readonly trigger: number; readonly folded: readonly number[] }[][] = [[]];
   triggers.forEach((text, trigger) => {
-    const folded = [...text].map((character) => fold(character.charCodeAt(0)));
+    const folded = Array.from(text, (character) => fold(character.charCodeAt(0)));
     const slot = folded.slice(0, 3).reduce(step, 0);
     if (slots[slot] === 0) slots[slot] = lists.push([]) - 1;
     lists[slots[slot] ?? 0]?.push({ trigger, folded });
