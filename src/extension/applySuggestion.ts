@@ -1,72 +1,74 @@
-import { WorkspaceEdit, l10n, workspace, type TextDocument, type Uri } from 'vscode';
-import type { Suggestion } from '../core/finding';
+import { Range, WorkspaceEdit, l10n, workspace, type TextDocument } from 'vscode';
 import type { ShownFinding } from './findingStore';
 import { loadEngine } from './loadEngine';
-import { toLineSpan } from './positions';
 import { tell } from './say';
 
-export type Applied = { readonly uri: Uri; readonly oldText: string; readonly newText: string };
+/** The reviewed text of the finding's file, where this window still knows it. */
+export type ReviewedTextOf = (shown: ShownFinding) => Promise<string | null>;
 
-/**
- * Applies a suggestion to the buffer, only while the old text still stands there. Returns null, with a message, when it
- * does not. The edit can be undone; the file is not saved.
- */
-export async function applySuggestion(shown: ShownFinding): Promise<Applied | null> {
-  const { suggestion } = shown.finding;
-  if (suggestion === null) return null;
-  const document = await workspace.openTextDocument(shown.uri);
-  const newText = await replacementFor(shown, suggestion, document);
-  if (newText === null || shown.place === null) {
-    tell(
-      'warning',
-      l10n.t('The lines changed since the review, so the suggestion was not applied. Review again for a new one.'),
-    );
-    return null;
-  }
-  const lines = linesOf(shown.place.lines.start, shown, suggestion);
-  const edit = new WorkspaceEdit();
-  edit.replace(
-    shown.uri,
-    toLineSpan(lines, (line) => document.lineAt(line).text),
-    newText,
-  );
-  if (!(await workspace.applyEdit(edit))) {
-    tell('warning', l10n.t('The editor did not take the edit. The file may be read-only.'));
-    return null;
-  }
-  return { uri: shown.uri, oldText: suggestion.oldText, newText };
-}
+/** One replacement in a document. */
+export type TextEdit = { readonly range: Range; readonly newText: string };
 
 /** True while the suggestion could be applied; cheap enough for every look at a line. */
 export function isApplicable({ finding, place }: ShownFinding): boolean {
   return finding.suggestion !== null && finding.suggestion.checked.length > 0 && place?.isSame === true;
 }
 
-/** The lines of the suggestion in the buffer: as far from the finding's start as they were in the reviewed text. */
-function linesOf(start: number, { finding }: ShownFinding, suggestion: Suggestion) {
-  const shift = start - (finding.location.startLine ?? start);
-  return { start: suggestion.startLine + shift, end: suggestion.endLine + shift };
+/**
+ * Applies a suggestion to the buffer, only while the old text still stands there; says so where it does not. The edit
+ * can be undone, and the file is not saved.
+ */
+export async function applySuggestion(shown: ShownFinding, reviewedText: ReviewedTextOf): Promise<boolean> {
+  const document = await workspace.openTextDocument(shown.uri);
+  const edit = await suggestedEdit(shown, document, reviewedText);
+  if (edit === null) {
+    tell(
+      'warning',
+      l10n.t('The lines changed since the review, so the suggestion was not applied. Review again for a new one.'),
+    );
+    return false;
+  }
+  const workspaceEdit = new WorkspaceEdit();
+  workspaceEdit.replace(shown.uri, edit.range, edit.newText);
+  if (await workspace.applyEdit(workspaceEdit)) return true;
+  tell('warning', l10n.t('The editor did not take the edit. The file may be read-only.'));
+  return false;
 }
 
 /**
- * What to write, with secrets in the place of their placeholders; null unless the buffer's lines are the old text.
- * The buffer goes through the same gate as the review, so placeholders on both sides are the same.
+ * What applying would change; null where the old text does not stand. Secrets come back in the place of their
+ * placeholders here and nowhere else: the buffer goes through the same gate as the reviewed text did.
  */
-async function replacementFor(
+export async function suggestedEdit(
   shown: ShownFinding,
-  suggestion: Suggestion,
   document: TextDocument,
-): Promise<string | null> {
-  if (!isApplicable(shown) || shown.place === null) return null;
-  const lines = linesOf(shown.place.lines.start, shown, suggestion);
-  if (lines.start < 1 || lines.end > document.lineCount) return null;
-  const { gateText, secretScanner } = loadEngine();
-  const gated = await gateText(document.getText(), shown.finding.location.path, secretScanner());
-  const standing = gated.text.split('\n').slice(lines.start - 1, lines.end);
-  if (withoutReturns(standing.join('\n')) !== withoutReturns(suggestion.oldText)) return null;
-  return withoutReturns(gated.restore(suggestion.newText));
+  reviewedText: ReviewedTextOf,
+): Promise<TextEdit | null> {
+  const { suggestion, location } = shown.finding;
+  if (suggestion === null || !isApplicable(shown) || shown.place === null) return null;
+  const engine = loadEngine();
+  const text = document.getText();
+  const { restore } = await engine.gateText(text, location.path, engine.secretScanner());
+  const reviewed = await reviewedText(shown);
+  const after = engine.applySuggestion(text, suggestion, {
+    at: suggestion.startLine + shown.place.lines.start - (location.startLine ?? shown.place.lines.start),
+    restore,
+    ...(reviewed === null ? {} : { reviewed }),
+  });
+  // Somebody may have typed while the text went through the gate.
+  return after === null || document.getText() !== text ? null : smallestEdit(document, text, after);
 }
 
-function withoutReturns(text: string): string {
-  return text.replaceAll('\r', '');
+/** The middle that differs, so that undo, cursors and decorations elsewhere stay as they are. */
+function smallestEdit(document: TextDocument, before: string, after: string): TextEdit {
+  const shortest = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shortest && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < shortest - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  // A carriage return and its line feed are one line break; an edit must not come between them.
+  if (before[head - 1] === '\r' && head > 0) head--;
+  if (before[before.length - tail] === '\n' && before[before.length - tail - 1] === '\r' && tail > 0) tail--;
+  const range = new Range(document.positionAt(head), document.positionAt(before.length - tail));
+  return { range, newText: after.slice(head, after.length - tail) };
 }

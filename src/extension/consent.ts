@@ -6,7 +6,7 @@ export type Consent = {
    * `checks-only` and `cancelled` are answers for this run.
    */
   readonly ask: (origin: string, model: string) => Promise<'granted' | 'checks-only' | 'cancelled'>;
-  readonly isGranted: (origin: string) => boolean;
+  readonly grant: (origin: string) => Promise<void>;
   readonly withdrawAll: () => Promise<void>;
 };
 
@@ -15,8 +15,10 @@ const key = 'consent.origins';
 /** `memory` is the workspace's: each workspace is asked for itself. */
 export function consent(memory: Memento): Consent {
   const granted = () => memory.get<readonly string[]>(key, []);
+  const grant = async (origin: string) =>
+    memory.update(key, [...granted().filter((known) => known !== origin), origin]);
   return {
-    isGranted: (origin) => granted().includes(origin),
+    grant,
     async ask(origin, model) {
       if (granted().includes(origin)) return 'granted';
       const send = l10n.t('Send');
@@ -35,7 +37,7 @@ export function consent(memory: Memento): Consent {
       );
       if (answer === checksOnly) return 'checks-only';
       if (answer !== send) return 'cancelled';
-      await memory.update(key, [...granted().filter((known) => known !== origin), origin]);
+      await grant(origin);
       return 'granted';
     },
     withdrawAll: async () => memory.update(key, undefined),

@@ -1,9 +1,9 @@
-import { window, type ExtensionContext } from 'vscode';
+import { ExtensionMode, window, type ExtensionContext } from 'vscode';
 import { apiKeys } from './apiKeys';
 import { registerCommands } from './commands';
-import { consent } from './consent';
+import { consent, type Consent } from './consent';
 import { findingCommands } from './findingCommands';
-import { findingStore } from './findingStore';
+import { findingStore, type FindingStore } from './findingStore';
 import { followEdits } from './followEdits';
 import { keepContextKeys } from './keepContextKeys';
 import { modelChoice } from './modelChoice';
@@ -17,13 +17,17 @@ import { showFindingsTree } from './view/findingsTree';
 import { offerQuickFixes } from './view/quickFixes';
 import { showStatusBar } from './view/statusBar';
 
+/** What journeys in a test editor may look at; nobody else is handed anything. */
+export type TestAccess = { readonly store: FindingStore; readonly grantConsent: Consent['grant'] };
+
 /** Composition root: makes each part once and hands it to those who need it. Core and node load on first need. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): TestAccess | undefined {
   const log = window.createOutputChannel('Fresh Eyes', { log: true });
   const keys = apiKeys(context.secrets);
   const repos = repositories();
   const store = findingStore();
-  const runner = reviewRunner(store, repos, modelChoice(keys, consent(context.workspaceState), log), log);
+  const consents = consent(context.workspaceState);
+  const runner = reviewRunner(store, repos, modelChoice(keys, consents, log), log);
 
   context.subscriptions.push(
     log,
@@ -38,8 +42,13 @@ export function activate(context: ExtensionContext): void {
     ...showStatusBar(store),
     ...offerQuickFixes(store),
     ...registerCommands(
-      { ...reviewCommands(repos, runner), ...findingCommands(store), ...setupCommands(keys, log) },
+      {
+        ...reviewCommands(repos, runner),
+        ...findingCommands(store, ({ root, finding }) => runner.reviewedText(root, finding.location.path)),
+        ...setupCommands(keys, log),
+      },
       log,
     ),
   );
+  return context.extensionMode === ExtensionMode.Test ? { store, grantConsent: consents.grant } : undefined;
 }

@@ -1,12 +1,12 @@
 import { l10n, window } from 'vscode';
-import { applySuggestion } from './applySuggestion';
+import { applySuggestion, type ReviewedTextOf } from './applySuggestion';
 import { command } from './contributions';
 import type { FindingStore, ShownFinding } from './findingStore';
 import { openFinding } from './openFinding';
 import { placeName } from './findingText';
 
 /** What a person can do about one finding. Menus hand over a tree node, quick fixes a key, the palette nothing. */
-export function findingCommands(store: FindingStore) {
+export function findingCommands(store: FindingStore, reviewedText: ReviewedTextOf) {
   const on = (act: (shown: ShownFinding) => unknown) => async (argument: unknown) => {
     const shown = await findingFor(store, argument);
     return shown && act(shown);
@@ -14,9 +14,9 @@ export function findingCommands(store: FindingStore) {
   return {
     [command.openFinding]: on(openFinding),
     [command.applySuggestion]: on(async (shown) => {
-      const applied = await applySuggestion(shown);
-      if (applied) withdraw(store, shown);
-      return applied !== null;
+      const isApplied = await applySuggestion(shown, reviewedText);
+      if (isApplied) withdraw(store, shown);
+      return isApplied;
     }),
     [command.dismiss]: on((shown) => withdraw(store, shown)),
   };

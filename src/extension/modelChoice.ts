@@ -34,7 +34,7 @@ export function modelChoice(keys: ApiKeys, consent: Consent, log: LogOutputChann
       apiKey: await keys.get(origin),
       model: model.name,
       headers: model.headers,
-      timeoutMs: review.limits.timeoutMs,
+      limits: { totalMs: review.limits.timeoutMs },
     });
     log.info(`model ${client.provider} ${client.origin}`);
     return { kind: 'model', client };

@@ -1,0 +1,68 @@
+// Journeys in a real VS Code: node test/editor.mjs [--oldest] [--grep PATTERN]
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../esbuild.mjs';
+import { runInEditor } from './host/runInEditor.mjs';
+
+const option = (name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const version = process.argv.includes('--oldest') ? 'oldest' : 'current';
+const grep = option('grep');
+
+/** Two repositories side by side in one window, each with a first commit to come back to. */
+function twoRepositories() {
+  const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
+  for (const name of ['one', 'two']) {
+    const repository = join(folder, name);
+    mkdirSync(join(repository, 'src'), { recursive: true });
+    const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
+    git('init', '-q', '-b', 'main');
+    for (const [key, value] of [
+      ['user.name', 'Ada Example'],
+      ['user.email', 'ada@example.com'],
+      ['commit.gpgSign', 'false'],
+      ['core.autocrlf', 'false'],
+    ]) {
+      git('config', key, value);
+    }
+    writeFileSync(join(repository, 'README.md'), `# ${name}\n`);
+    git('add', '.');
+    git('commit', '-q', '-m', 'start');
+    git('tag', 'start');
+  }
+  const workspace = join(folder, 'both.code-workspace');
+  writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
+  return { folder, workspace };
+}
+
+const { folder, workspace } = twoRepositories();
+const results = [];
+try {
+  results.push(
+    await runInEditor({
+      version,
+      workspace,
+      tests: join(root, 'test/editor'),
+      settings: { 'git.openRepositoryInParentFolders': 'never', 'git.autofetch': false },
+      ...(grep && { grep }),
+    }),
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const result of results) {
+  for (const key of Object.keys(counts)) counts[key] += result[key];
+  const { prepare, start, tests } = result.seconds;
+  console.log(
+    `${result.editor}: ${result.passed} passed, ${result.failed} failed (${prepare} + ${start} + ${tests} s)`,
+  );
+  if (result.reason) console.error(result.reason);
+}
+if (process.env.FRESH_EYES_COUNTS) writeFileSync(process.env.FRESH_EYES_COUNTS, JSON.stringify(counts));
+process.exit(results.every(({ ok }) => ok) ? 0 : 1);

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { commands, DiagnosticSeverity, Range, window } from 'vscode';
+import { command } from '../../src/extension/contributions';
+import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, waitFor } from './world';
+
+const review = (argument?: unknown) => commands.executeCommand(command.reviewStaged, argument);
+
+describe('reviewing staged changes without a model', () => {
+  beforeEach(startOver);
+
+  it('shows a finding on its line in Problems and in the tree', async () => {
+    const { stage, root, uri } = repo('one');
+    stage({ 'src/a.ts': 'export function a(): void {\n  debugger;\n}\n' });
+    assert.equal(await review(root), 'done');
+    const [diagnostic] = await waitFor('a diagnostic', () => {
+      const found = findingsIn(uri('src/a.ts'));
+      return found.length > 0 ? found : null;
+    });
+    assert.ok(diagnostic);
+    assert.equal(diagnostic.range.start.line, 1);
+    assert.notEqual(diagnostic.severity, DiagnosticSeverity.Hint);
+    const { store } = await access();
+    const shown = store.review(root);
+    assert.equal(shown?.result?.verdict, 'findings');
+    assert.equal(shown.result.mode, 'checks');
+    assert.equal(shown.findings.length, 1);
+    assert.equal(shown.isRunning, false);
+  });
+
+  it('reviews the staged lines and shows them where they stand in a partly staged, unsaved file', async () => {
+    const { stage, root, uri } = repo('one');
+    stage({ 'src/a.ts': 'export function a(): void {\n  debugger;\n}\n' });
+    const editor = await open(uri('src/a.ts'));
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), '// one\n// two\n// three\n'));
+    await review(root);
+    await waitFor('the mapped line', () => linesAndTitles(uri('src/a.ts'))[0]?.startsWith('5: '));
+  });
+
+  it('marks a finding whose lines differ in the buffer as of the staged version and opens the staged text', async () => {
+    const { stage, root, uri, write } = repo('one');
+    stage({ 'src/a.ts': 'export function a(): void {\n  debugger;\n}\n' });
+    write('src/a.ts', 'export function a(): void {\n  return;\n}\n');
+    await review(root);
+    const { store } = await access();
+    const [shown] = store.review(root)?.findings ?? [];
+    assert.equal(shown?.place, null);
+    await waitFor('the mark in Problems', () => linesAndTitles(uri('src/a.ts'))[0]?.includes('staged version, line 2'));
+    await commands.executeCommand(command.openFinding, shown.key);
+    const editor = await waitFor('the staged text', () =>
+      window.activeTextEditor?.document.uri.scheme === 'fresh-eyes-reviewed' ? window.activeTextEditor : null,
+    );
+    assert.equal(editor.document.lineAt(editor.selection.active.line).text, '  debugger;');
+  });
+
+  it('takes the repository of the menu that was used', async () => {
+    const [one, two] = [repo('one'), repo('two')];
+    one.stage({ 'src/a.ts': 'debugger;\n' });
+    two.stage({ 'src/b.ts': 'debugger;\n' });
+    await review({ rootUri: two.root });
+    const { store } = await access();
+    assert.equal(store.review(one.root), undefined);
+    assert.deepEqual(
+      store.review(two.root)?.findings.map(({ uri }) => uri.toString()),
+      [two.uri('src/b.ts').toString()],
+    );
+  });
+
+  it('says that nothing is staged, and shows no verdict', async () => {
+    const { root } = repo('one');
+    await review(root);
+    const { store } = await access();
+    assert.notEqual(store.review(root)?.result?.verdict, 'clean');
+    assert.equal(store.review(root)?.findings.length ?? 0, 0);
+  });
+
+  it('calls a staged change without mistakes clean, by checks only', async () => {
+    const { stage, root } = repo('one');
+    stage({ 'src/a.ts': 'export const a = 1;\n' });
+    await review(root);
+    const { store } = await access();
+    assert.equal(store.review(root)?.result?.verdict, 'clean');
+    assert.equal(store.review(root)?.result?.mode, 'checks');
+  });
+
+  it('dismisses a finding from the quick fix menu', async () => {
+    const { stage, root, uri } = repo('one');
+    stage({ 'src/a.ts': 'debugger;\n' });
+    await review(root);
+    await open(uri('src/a.ts'));
+    const dismiss = await waitFor('the quick fix', async () => {
+      const actions = await quickFixes(uri('src/a.ts'), 0);
+      return actions.find(({ title }) => title.startsWith('Dismiss'));
+    });
+    const { store } = await access();
+    await commands.executeCommand(dismiss.command!.command, ...(dismiss.command!.arguments as unknown[]), 'intended');
+    await waitFor('an empty list', () => store.review(root)?.findings.length === 0);
+    await waitFor('no diagnostic', () => findingsIn(uri('src/a.ts')).length === 0);
+  });
+
+  it('hides a finding while its line is edited and brings it back with undo', async () => {
+    const { stage, root, uri } = repo('one');
+    stage({ 'src/a.ts': 'export const a = 1;\ndebugger;\n' });
+    await review(root);
+    const editor = await open(uri('src/a.ts'));
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    await editor.edit((edit) => edit.replace(new Range(1, 0, 1, 9), 'log();'));
+    await waitFor('no diagnostic', () => findingsIn(uri('src/a.ts')).length === 0);
+    await commands.executeCommand('undo');
+    await waitFor('the diagnostic again', () => findingsIn(uri('src/a.ts')).length === 1);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  commands,
+  extensions,
+  languages,
+  Uri,
+  window,
+  workspace,
+  ConfigurationTarget,
+  Range,
+  type CodeAction,
+  type Diagnostic,
+} from 'vscode';
+import { extensionId, setting, sourceName, type SettingId } from '../../src/extension/contributions';
+import type { TestAccess } from '../../src/extension/extension';
+import { isolatedGitEnvironment } from '../tempRepository';
+
+/** One of the two repositories of the window; see test/editor.mjs, which makes them. */
+export type Repo = {
+  readonly root: Uri;
+  readonly git: (...args: string[]) => string;
+  readonly write: (path: string, content: string) => Uri;
+  readonly stage: (files: Readonly<Record<string, string>>) => void;
+  readonly uri: (path: string) => Uri;
+};
+
+export function repo(name: 'one' | 'two'): Repo {
+  const folder = workspace.workspaceFolders?.find((each) => each.name === name);
+  assert.ok(folder, `The window has no folder "${name}".`);
+  const root = folder.uri;
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root.fsPath, env: isolatedGitEnvironment(), encoding: 'utf8' });
+  const write = (path: string, content: string) => {
+    const file = join(root.fsPath, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return Uri.joinPath(root, path);
+  };
+  return {
+    root,
+    git,
+    write,
+    uri: (path) => Uri.joinPath(root, path),
+    stage: (files) => {
+      for (const [path, content] of Object.entries(files)) write(path, content);
+      git('add', '--', ...Object.keys(files));
+    },
+  };
+}
+
+/** Back to the first commit, nothing open, nothing found, no model. */
+export async function startOver(): Promise<void> {
+  await commands.executeCommand('workbench.action.closeAllEditors');
+  for (const name of ['one', 'two'] as const) {
+    const { git, root } = repo(name);
+    rmSync(join(root.fsPath, '.git/index.lock'), { force: true });
+    git('reset', '-q', '--hard', 'start');
+    git('clean', '-q', '-f', '-d', '-x');
+  }
+  const { store } = await access();
+  for (const { root } of store.reviews()) store.put(root, () => null);
+  for (const id of [setting.provider, setting.baseUrl, setting.modelName]) await configure(id, undefined);
+}
+
+/** The extension's own state, which it hands out to tests only. */
+export async function access(): Promise<TestAccess> {
+  const extension = extensions.getExtension<TestAccess | undefined>(extensionId);
+  assert.ok(extension, 'The extension is not installed.');
+  const exported = await extension.activate();
+  assert.ok(exported, 'The extension did not start in test mode.');
+  return exported;
+}
+
+export async function configure(id: SettingId, value: unknown): Promise<void> {
+  await workspace.getConfiguration().update(id, value, ConfigurationTarget.Global);
+}
+
+/** Points the extension at an endpoint, with consent given. */
+export async function useEndpoint(baseUrl: string): Promise<void> {
+  await configure(setting.baseUrl, baseUrl);
+  await configure(setting.modelName, 'scripted');
+  await configure(setting.provider, 'openai-compatible');
+  await (await access()).grantConsent(new URL(baseUrl).origin);
+}
+
+export function findingsIn(uri: Uri): Diagnostic[] {
+  return languages.getDiagnostics(uri).filter(({ source }) => source === sourceName);
+}
+
+/** As `12: title`, by line. */
+export function linesAndTitles(uri: Uri): string[] {
+  return findingsIn(uri)
+    .map(({ range, message }) => `${range.start.line + 1}: ${message}`)
+    .sort((a, b) => parseInt(a) - parseInt(b));
+}
+
+export async function waitFor<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  limitMs = 8_000,
+): Promise<NonNullable<Awaited<T>>> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen as NonNullable<Awaited<T>>;
+    assert.ok(Date.now() < end, `Waited ${limitMs} ms in vain for ${what}.`);
+    await delay(25);
+  }
+}
+
+export async function open(uri: Uri) {
+  return window.showTextDocument(await workspace.openTextDocument(uri));
+}
+
+export async function quickFixes(uri: Uri, line: number): Promise<CodeAction[]> {
+  return commands.executeCommand('vscode.executeCodeActionProvider', uri, new Range(line, 0, line, 0));
+}
