@@ -1,7 +1,7 @@
 import type { FileChange } from '../diff/change';
 import type { Dropped, Finding, Location, Severity } from '../finding';
 import type { RawFinding } from '../model/replySchema';
-import type { Ports } from '../ports';
+import type { OpenedChange, Ports } from '../ports';
 import type { Rule } from '../rules/rule';
 import { anchorIn } from './anchor';
 import { squeeze } from './anchorText';
@@ -15,15 +15,17 @@ import { suggestionOf } from './suggestion';
 /** What a deterministic check found; lines of the new side. */
 export type Hit = {
   readonly rule: Rule;
-  readonly startLine: number;
-  readonly endLine: number;
+  /** Null speaks of the file as a whole. */
+  readonly startLine: number | null;
+  readonly endLine: number | null;
   readonly message: string;
   readonly replacement: string | null;
 };
 
-export type Claims = {
-  readonly raws: readonly RawFinding[];
+/** What was seen without a model: check findings, and the change as sent, with placeholders for secrets. */
+export type Grounds = {
   readonly hits: readonly { readonly path: string; readonly hits: readonly Hit[] }[];
+  readonly sent: ReadonlyMap<string, FileChange>;
 };
 
 export type Believed = { readonly findings: readonly Finding[]; readonly dropped: readonly Dropped[] };
@@ -31,18 +33,19 @@ export type Believed = { readonly findings: readonly Finding[]; readonly dropped
 /**
  * The ladder from what was claimed to what is believed, each rung in turn: located in the reviewed text; inside the
  * change; under a rule we know, at its severity; not silenced in the code; not refuted by evidence; said once. What
- * falls off is dropped with its reason. `files` are the change as sent, with placeholders for secrets.
+ * falls off is dropped with its reason.
  */
 export async function believe(
-  claims: Claims,
-  files: readonly FileChange[],
+  raws: readonly RawFinding[],
+  grounds: Grounds,
+  _change: OpenedChange,
   rules: RuleLookup,
   ports: Pick<Ports, 'syntax' | 'hash'>,
   signal: AbortSignal,
 ): Promise<Believed> {
-  const reviewed = await reviewedFiles(claims, files, ports, signal);
+  const reviewed = await reviewedFiles(raws, grounds, ports, signal);
   try {
-    const { candidates, dropped } = grounded(claims, reviewed, rules);
+    const { candidates, dropped } = grounded(raws, grounds, reviewed, rules);
     const merged = mergeFindings(candidates);
     return {
       findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed, ports)),
@@ -55,28 +58,33 @@ export async function believe(
 
 /** Only files that something is claimed about, each parsed once. */
 async function reviewedFiles(
-  claims: Claims,
-  files: readonly FileChange[],
-  ports: Pick<Ports, 'syntax'>,
+  raws: readonly RawFinding[],
+  { hits, sent }: Grounds,
+  { syntax }: Pick<Ports, 'syntax'>,
   signal: AbortSignal,
-) {
-  const claimed = new Set([...claims.raws, ...claims.hits].map(({ path }) => path));
+): Promise<ReadonlyMap<string, ReviewedFile>> {
   const reviewed = new Map<string, ReviewedFile>();
-  for (const file of files) {
+  for (const path of new Set([...raws, ...hits].map((claimed) => claimed.path))) {
     signal.throwIfAborted();
-    if (claimed.has(file.path)) reviewed.set(file.path, await reviewedFile(file, ports.syntax));
+    const file = sent.get(path);
+    if (file !== undefined) reviewed.set(path, await reviewedFile(file, syntax));
   }
   return reviewed;
 }
 
-function grounded(claims: Claims, reviewed: ReadonlyMap<string, ReviewedFile>, rules: RuleLookup) {
+function grounded(
+  raws: readonly RawFinding[],
+  grounds: Grounds,
+  reviewed: ReadonlyMap<string, ReviewedFile>,
+  rules: RuleLookup,
+) {
   const candidates: Candidate[] = [];
   const dropped: Dropped[] = [];
-  for (const { path, hits } of claims.hits) {
+  for (const { path, hits } of grounds.hits) {
     const file = reviewed.get(path);
     if (file !== undefined) candidates.push(...hits.map((hit) => fromHit(hit, file)));
   }
-  for (const raw of claims.raws) {
+  for (const raw of raws) {
     const result = fromRaw(raw, reviewed.get(raw.path), rules);
     if ('reason' in result) dropped.push(result);
     else candidates.push(result);
@@ -114,8 +122,14 @@ function fromRaw(raw: RawFinding, reviewed: ReviewedFile | undefined, rules: Rul
 }
 
 function fromHit({ rule, startLine, endLine, message, replacement }: Hit, { file, text }: ReviewedFile): Candidate {
-  const quote = text.lines.slice(startLine - 1, endLine).join('\n');
-  const location = { path: file.path, startLine, endLine, quote, anchoredBy: 'exact' as const };
+  const quote = startLine === null ? '' : text.lines.slice(startLine - 1, endLine ?? startLine).join('\n');
+  const location: Location = {
+    path: file.path,
+    startLine,
+    endLine,
+    quote,
+    anchoredBy: startLine === null ? 'file' : 'exact',
+  };
   return {
     ...ofRule(rule, rule.severity),
     confidence: 1,

@@ -1,9 +1,8 @@
 import type { FileChange } from '../diff/change';
 import type { Location, Suggestion } from '../finding';
 import { splitLines } from '../diff/change';
+import { keepsSecretsInPlace } from '../secrets/placeholders';
 import { isProtectedPath } from './protectedPaths';
-
-const placeholder = /«secret:[^»]*»/g;
 
 /**
  * The edit that a replacement of the quoted lines means, on the text as sent; null when it means none: a place without
@@ -23,32 +22,9 @@ export function suggestionOf(
   if (newText === oldText || newText.includes('\0')) return null;
   const isSafe =
     !isProtectedPath(file.path) &&
-    keepsPlaceholders(oldText, newText) &&
+    keepsSecretsInPlace({ oldText, newText }) &&
     keepsIndentation(file.after ?? '', oldText, newText);
   return { startLine, endLine, oldText, newText, checked: isSafe ? ['text'] : [] };
-}
-
-/** Each placeholder stays on its line and is not used more often: else the edit would carry a secret elsewhere. */
-function keepsPlaceholders(oldText: string, newText: string): boolean {
-  const oldLines = oldText.split('\n');
-  const newLines = newText.split('\n');
-  const left = countOf(oldText.match(placeholder) ?? []);
-  for (const [name, count] of countOf(newText.match(placeholder) ?? []))
-    if (count > (left.get(name) ?? 0)) return false;
-  return newLines.every((line, index) => {
-    const names = line.match(placeholder) ?? [];
-    const sameLine =
-      oldLines.length === newLines.length
-        ? [oldLines[index] ?? '']
-        : oldLines.filter((old) => old.trim() === line.trim());
-    return names.every((name) => sameLine.some((old) => old.includes(name)));
-  });
-}
-
-function countOf(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }
 
 /** Tabs stay tabs and blanks stay blanks, and the first line starts where the old one started. */

@@ -56,7 +56,6 @@ describe('suggestionOf', () => {
     assert.deepEqual(make(old, '  const key = 1;\n  send("«secret:aws:1»");')?.checked, []);
     assert.deepEqual(make(old, '  const key = "«secret:aws:1»«secret:aws:1»";\n  use();')?.checked, []);
     assert.deepEqual(make(old, '  const key = "«secret:other:2»";\n  use();')?.checked, []);
-    assert.deepEqual(make(old, '  const key = "«secret:aws:1»";\n  use();\n  more();')?.checked, ['text']);
   });
 
   it('is only shown when it would change the style of indentation', () => {
