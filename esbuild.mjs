@@ -42,7 +42,7 @@ export const sharedOptions = {
   format: 'cjs',
   // jsonc-parser's `main` hides its files from a bundler.
   mainFields: ['module', 'main'],
-  loader: { '.md': 'text' },
+  loader: { '.md': 'text', '.css': 'text' },
   plugins: [textFolders],
   logLevel: 'warning',
   absWorkingDir: root,

@@ -9,3 +9,8 @@ declare module '*?files' {
   const files: Readonly<Record<string, string>>;
   export default files;
 }
+
+declare module '*.css' {
+  const text: string;
+  export default text;
+}

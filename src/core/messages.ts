@@ -1,6 +1,7 @@
 import { cliMessages } from './messages/cliMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
+import { measureMessages } from './messages/measureMessages';
 import { modelMessages } from './messages/modelMessages';
 import { reportMessages } from './messages/reportMessages';
 import { reviewMessages } from './messages/reviewMessages';
@@ -14,6 +15,7 @@ export const englishTexts = {
   ...cliMessages,
   ...gateMessages,
   ...gitMessages,
+  ...measureMessages,
   ...modelMessages,
   ...reportMessages,
   ...reviewMessages,

@@ -56,7 +56,8 @@ export async function recordReview(
 export async function recordDecision(
   state: StateStore,
   finding: Pick<Finding, 'fingerprint' | 'rule' | 'ruleVersion'>,
-  decision: { readonly kind: 'applied' | 'reopened' } | { readonly kind: 'dismissed'; readonly reason: DismissalReason },
+  decision:
+    { readonly kind: 'applied' | 'reopened' } | { readonly kind: 'dismissed'; readonly reason: DismissalReason },
   { at, via }: Occasion,
 ): Promise<void> {
   await append(state, { ...decision, at, via, ...identity(finding) });

@@ -39,7 +39,10 @@ export function tally(outcomes: readonly Outcome[], period: Period): Tally {
           findings.set(outcome.finding, { ...outcome, fate: 'open', reason: null, wasReopened: false });
         }
         break;
-      default:
+      case 'applied':
+      case 'fixed':
+      case 'dismissed':
+      case 'reopened':
         decide(findings.get(outcome.finding), outcome);
     }
   }

@@ -92,6 +92,8 @@ const receiptSchema = z.object({
     onIncomplete: z.enum(['warn', 'block']),
     hook: z.object({ model: z.boolean(), timeoutSeconds: z.number() }),
   }),
+  /** The reviewed side of each file that has one, to find again what was reviewed after a rebase. */
+  files: z.array(z.object({ path: z.string(), id: z.string() })),
   /** Every believed finding, before dismissals, statuses and limits are applied. */
   believed: z.array(findingSchema),
   account: storedAccountSchema,
@@ -122,6 +124,7 @@ export async function writeReceipt(
     baseTree: parts.baseTree,
     passes: parts.passes,
     hasNote: parts.note !== null,
+    files: parts.entries.filter(({ kind }) => kind !== 'deleted').map(({ path, newId }) => ({ path, id: newId })),
     ...context,
     account: storedAccountSchema.parse(account),
   };
