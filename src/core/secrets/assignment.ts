@@ -105,21 +105,24 @@ function valueAfter(text: string, end: number): Value | null {
   return bare.exec(text) === null ? null : { start, end: bare.lastIndex, isQuoted: false };
 }
 
-function counts(kind: Kind, value: string, isQuoted: boolean): boolean {
-  if (isPlaceholder(value)) return false;
+function counts(kind: Kind, value: string, isLiteral: boolean): boolean {
+  if (isPlaceholder(value) || (!isLiteral && isNameInCode(value))) return false;
   if (kind === 'aws-secret-access-key' && /^[A-Za-z0-9/+]{40}$/.test(value))
     return !value.includes('EXAMPLE') && entropy(value) > 3.5;
-  if (kind === 'password') return isChosenPassword(value, isQuoted) || isRandom(value);
+  if (kind === 'password') return isChosenPassword(value) || isRandom(value);
   return isRandom(value);
 }
 
-/** At least three of the four classes of characters, or letters with digits when quoted; never a path, a call or prose. */
-function isChosenPassword(value: string, isQuoted: boolean): boolean {
+/** Without quotes, in code, a name or a path of names is no value. */
+function isNameInCode(value: string): boolean {
+  return /^[A-Za-z_$#@-][\w$]*(?:(?:\.|::|->)[\w$]+)*$/.test(value) || /[()?|&!*^]/.test(value);
+}
+
+/** Letters and digits at least, of three classes or with a mark between them; never a path, a call or prose. */
+function isChosenPassword(value: string): boolean {
   if (value.length < 8 || value.length > 128 || /\s|^[./~]|:\/\/|\\[a-z]|[(){}[\]]|=>/.test(value)) return false;
+  if (!/[A-Za-z]/.test(value) || !/[0-9]/.test(value) || entropy(value) < 2.75) return false;
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length;
-  const hasLettersAndDigits = /[A-Za-z]/.test(value) && /[0-9]/.test(value);
-  if (entropy(value) < 2.75 || !hasLettersAndDigits) return false;
-  return classes >= 3
-    ? isQuoted || !/^[A-Za-z_][\w.]*$/.test(value)
-    : isQuoted && !/^[a-z]+[-_][a-z0-9]+$/i.test(value) && !/^(?:password|passwd|pwd)\d*$/i.test(value);
+  if (classes >= 3) return !/^(?:[A-Z]?[a-z]{3,}|[A-Z]?[a-z]+(?:[A-Z][a-z]+){2,}[A-Z]?)[0-9]?$/.test(value);
+  return !/^[a-z]+[-_][a-z0-9]+$/i.test(value) && !/^(?:password|passwd|pwd)\d*$/i.test(value);
 }

@@ -1,241 +1,62 @@
-import { minimatch } from 'minimatch';
+import { pathMatcher } from '../diff/pathMatcher';
 
 /**
  * Files whose purpose is to hold a secret. They are checked here and never sent. A pattern without a slash speaks of the
- * file's name in any folder, one with a slash of the end of the path; letter case does not count. A repository can add to
+ * file's name in any folder, one with a slash of the end of the path (with `/*` at its end: of
+ * all below that folder); letter case does not count. A repository can add to
  * this list, never take from it.
  */
 export const builtInSecretPaths: readonly string[] = [
   // environment files
-  '.env*',
-  '*.env',
-  '.envrc',
-  '.dev.vars*',
-  '.flaskenv',
-  'credentials.env',
+  `.env* *.env .envrc .dev.vars* .flaskenv`,
   // private keys and key stores
-  '*.pem',
-  '*.key',
-  '*.p8',
-  '*.p12',
-  '*.pfx',
-  '*.pkcs12',
-  '*.jks',
-  '*.jceks',
-  '*.bks',
-  '*.keystore',
-  '*.truststore',
-  '*.ppk',
-  '*.kdbx',
-  '*.kdb',
-  '*.agilekeychain',
-  '*.opvault',
-  '*.keychain',
-  '*.keychain-db',
-  '*.asc.key',
-  '*.age',
-  'secring.*',
-  '*.gpg',
-  '*.pgp',
-  'id_rsa',
-  'id_dsa',
-  'id_ecdsa',
-  'id_ecdsa_sk',
-  'id_ed25519',
-  'id_ed25519_sk',
-  'id_xmss',
-  'identity',
-  'ssh_host_*_key',
-  'master.key',
-  '*_rsa',
-  '*_dsa',
-  '*_ecdsa',
-  '*_ed25519',
-  '*.ovpn',
-  'wg*.conf',
-  '.ssh/config',
-  '.gnupg/*',
+  `*.pem *.key *.p8 *.p12 *.pfx *.pkcs12 *.jks *.jceks *.bks *.keystore *.truststore *.ppk *.kdbx *.kdb
+   *.agilekeychain *.opvault *.keychain *.keychain-db *.asc.key *.age secring.* *.gpg *.pgp id_rsa id_dsa id_ecdsa
+   id_ecdsa_sk id_ed25519 id_ed25519_sk id_xmss .ssh/identity ssh_host_*_key master.key *_rsa *_dsa *_ecdsa
+   *_ed25519 *.ovpn wg0.conf wg1.conf .ssh/config .gnupg/*`,
   // credentials of tools
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pypirc',
-  '.netrc',
-  '_netrc',
-  '.pgpass',
-  'pgpass.conf',
-  '.my.cnf',
-  '.mylogin.cnf',
-  '.htpasswd',
-  '.htdigest',
-  '.git-credentials',
-  '.gitcredentials',
-  '.dockercfg',
-  '.dockerconfigjson',
-  '.docker/config.json',
-  '.aws/credentials',
-  '.aws/config',
-  '.azure/accesstokens.json',
-  '.azure/azureprofile.json',
-  '.config/gcloud/*',
-  'application_default_credentials.json',
-  '.kube/config',
-  'kubeconfig',
-  '*.kubeconfig',
-  '.boto',
-  '.s3cfg',
-  '.passwd-s3fs',
-  '.rclone.conf',
-  'rclone.conf',
-  '.vault-token',
-  '.vault_pass*',
-  '.terraformrc',
-  'terraform.rc',
-  'credentials.tfrc.json',
-  '.cargo/credentials',
-  '.cargo/credentials.toml',
-  '.gem/credentials',
-  '.bundle/config',
-  '.composer/auth.json',
-  'auth.json',
-  '.m2/settings-security.xml',
-  '.m2/settings.xml',
-  'gradle.properties.local',
-  '.sbt/credentials',
-  '.ivy2/.credentials',
-  'nuget.config.user',
-  '.esmtprc',
-  '.msmtprc',
-  '.fetchmailrc',
-  '.muttrc',
-  '.remote-sync.json',
-  'sftp-config.json',
-  'sftp.json',
-  'filezilla.xml',
-  'sitemanager.xml',
-  'recentservers.xml',
-  'winscp.ini',
-  '.ftpconfig',
-  'proftpdpasswd',
-  '.lftp/rc',
-  '.s3b',
-  '.hub',
-  'hub.yml',
-  '.config/gh/hosts.yml',
-  '.config/hub',
-  '.doctl/config.yaml',
-  '.config/doctl/config.yaml',
-  '.ngrok2/ngrok.yml',
-  'ngrok.yml',
-  '.heroku/credentials',
-  '.travis/config.yml',
-  '.circleci/cli.yml',
-  '.snyk.token',
-  '.databrickscfg',
-  '.snowsql/config',
-  '.dbt/profiles.yml',
-  'kaggle.json',
-  '.huggingface/token',
-  '.openai/auth.json',
-  '.streamlit/secrets.toml',
+  `.npmrc .pypirc .netrc _netrc .pgpass pgpass.conf .my.cnf .mylogin.cnf .htpasswd .htdigest .git-credentials
+   .gitcredentials .dockercfg .dockerconfigjson .docker/config.json .aws/credentials .aws/config
+   .azure/accesstokens.json .azure/azureprofile.json .config/gcloud/* application_default_credentials.json
+   .kube/config kubeconfig *.kubeconfig .boto .s3cfg .passwd-s3fs .rclone.conf rclone.conf .vault-token
+   .vault_pass* .terraformrc terraform.rc credentials.tfrc.json .cargo/credentials .cargo/credentials.toml
+   .gem/credentials .bundle/config .composer/auth.json auth.json .m2/settings-security.xml .m2/settings.xml
+   .sbt/credentials .ivy2/.credentials .msmtprc .remote-sync.json sftp-config.json sftp.json filezilla.xml
+   sitemanager.xml recentservers.xml winscp.ini .ftpconfig .lftp/rc .config/gh/hosts.yml .doctl/config.yaml
+   .config/doctl/config.yaml .ngrok2/ngrok.yml ngrok.yml .heroku/credentials .travis/config.yml .circleci/cli.yml
+   .databrickscfg .snowsql/config .dbt/profiles.yml kaggle.json .huggingface/token .openai/auth.json
+   .streamlit/secrets.toml`,
   // secret stores of applications
-  'secrets.yml',
-  'secrets.yaml',
-  'secrets.json',
-  'secrets.toml',
-  'secrets.ini',
-  'secrets.properties',
-  'secret.yml',
-  'secret.yaml',
-  'secret.json',
-  '*.secret',
-  '*.secrets',
-  '*.secrets.yml',
-  '*.secrets.yaml',
-  '*.secrets.json',
-  '*.secret.yml',
-  '*.secret.yaml',
-  '*.secret.json',
-  'credentials',
-  'credentials.json',
-  'credentials.yml',
-  'credentials.yaml',
-  'credentials.xml',
-  'credentials.yml.enc',
-  'client_secret*.json',
-  'client_secrets.json',
-  'service-account*.json',
-  'service_account*.json',
-  'serviceaccount*.json',
-  '*-service-account.json',
-  '*_service_account.json',
-  '*.tfvars',
-  '*.tfvars.json',
-  'localsettings.php',
-  'local.settings.json',
-  'appsettings.local.json',
-  'wp-config.php',
-  'database.yml.local',
-  'google-services.json.local',
-  'keystore.properties',
-  'key.properties',
-  'signing.properties',
-  'jenkins.plugins.publish_over_ssh.*.xml',
-  'hudson.util.secret',
-  'secret_token.rb',
-  'otr.private_key',
-  '*.mobileprovision',
-  '*.cscfg',
+  `secrets.yml secrets.yaml secrets.json secrets.toml secrets.ini secrets.properties secret.yml secret.yaml
+   secret.json *.secret *.secrets *.secrets.yml *.secrets.yaml *.secrets.json *.secret.yml *.secret.yaml
+   *.secret.json credentials credentials.json credentials.yml credentials.yaml credentials.xml credentials.yml.enc
+   client_secret*.json service-account*.json service_account*.json serviceaccount*.json *-service-account.json
+   *_service_account.json *.tfvars *.tfvars.json localsettings.php local.settings.json appsettings.local.json
+   wp-config.php keystore.properties key.properties signing.properties jenkins.plugins.publish_over_ssh.*.xml
+   hudson.util.secret secret_token.rb otr.private_key *.mobileprovision *.cscfg`,
   // state that holds what was resolved
-  '*.tfstate',
-  '*.tfstate.*',
-  '.terraform/*',
-  'pulumi.*.yaml.secret',
-  '.pulumi/*',
-  '*.pcap',
-  '*.pcapng',
-  '*.har',
-  '*.hprof',
+  `*.tfstate *.tfstate.* .terraform/* .pulumi/* *.pcap *.pcapng *.har *.hprof`,
   // what shells and databases remember
-  '.bash_history',
-  '.zsh_history',
-  '.sh_history',
-  '.history',
-  '.psql_history',
-  '.mysql_history',
-  '.sqlite_history',
-  '.rediscli_history',
-  '.python_history',
-  '.node_repl_history',
-  '.irb_history',
-  '*.dump.sql',
-  'wallet.dat',
-  'etc/shadow',
-  'etc/gshadow',
-];
+  `.bash_history .zsh_history .sh_history .psql_history .mysql_history .sqlite_history .rediscli_history
+   .python_history .node_repl_history .irb_history *.dump.sql wallet.dat etc/shadow etc/gshadow`,
+].flatMap((group) => group.split(/\s+/));
 
 /** Public halves that the patterns above would take along. */
-const neverSecret: ReadonlySet<string> = new Set(['pub']);
+const publicEndings = /\.pub$/i;
 
 /**
- * True for a path that is never sent. `extra` are a repository's own globs (`secretPaths`); an invalid or overlong one
- * hides nothing less, it is ignored.
+ * True for a path that is never sent. `extra` are a repository's own globs (`secretPaths`), which can only add: one that
+ * starts with `!` and one that would take long to match are left out.
  */
 export function secretPathTest(extra: readonly string[]): (path: string) => boolean {
   const builtIn = new RegExp(`(?:^|/)(?:${builtInSecretPaths.map(sourceOf).join('|')})$`, 'is');
-  const added = extra.map((glob) => globTest(glob));
-  return (path) => (builtIn.test(path) && !isPublicHalf(path)) || added.some((matches) => matches(path));
-}
-
-function isPublicHalf(path: string): boolean {
-  return neverSecret.has(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+  const isAdded = pathMatcher(extra.filter((glob) => !glob.startsWith('!')));
+  return (path) => (builtIn.test(path) && !publicEndings.test(path)) || isAdded(path);
 }
 
 function sourceOf(pattern: string): string {
-  return pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/]*');
-}
-
-function globTest(glob: string): (path: string) => boolean {
-  // Braces multiply patterns; the cap keeps a hostile configuration from costing seconds.
-  const options = { dot: true, nocase: true, matchBase: true, nonegate: true, nocomment: true, braceExpandMax: 100 };
-  return (path) => minimatch(path, glob, options) || minimatch(path, `${glob.replace(/\/+$/, '')}/**`, options);
+  return pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\/\*$/, '/.+')
+    .replace(/\*/g, '[^/]*');
 }
