@@ -120,7 +120,7 @@ describe('applySuggestion', () => {
         const old = lines.slice(start, start + 1 + more);
         const suggestion = edit(old.join('\n'), put.join('\n'), start + 1);
         if (suggestion.oldText === suggestion.newText) return;
-        const now = [...lines];
+        const now: string[] = [...lines];
         changes.forEach(({ at, remove, put: isPut }, index) =>
           now.splice(at, remove, ...(isPut ? [`mine ${String(index)}`] : [])),
         );
