@@ -143,14 +143,20 @@ async function buildServer(editor, folder, root, nodeBinary) {
   });
 }
 
+/** @param {string} root */
 async function replaceDependencies(root, replacements) {
-  if (Object.keys(replacements).length === 0) return;
-  const file = path.join(root, 'package.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  Object.assign(manifest.dependencies, replacements);
-  await writeFile(file, JSON.stringify(manifest, null, 2));
-  // The lock holds the unreachable address too.
-  await rm(path.join(root, 'npm-shrinkwrap.json'), { force: true });
+  for (const folder of [root, path.join(root, 'extensions')]) {
+    const file = path.join(folder, 'package.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8'));
+    for (const [name, range] of Object.entries(replacements)) {
+      const kind = ['dependencies', 'devDependencies'].find((each) => manifest[each]?.[name]);
+      if (!kind) continue;
+      manifest[kind][name] = range;
+      await writeFile(file, JSON.stringify(manifest, null, 2));
+      // The lock holds the address too.
+      await rm(path.join(folder, 'npm-shrinkwrap.json'), { force: true });
+    }
+  }
 }
 
 /** The path of a Node 24 binary, installed on first use: to run a bundle on a Node other than the one at hand. */
@@ -305,14 +311,14 @@ async function holderIsGone(lock) {
 }
 
 /**
- * npm with neither audit nor lock file. What `npm test` leaves in the environment about the project is dropped, and
+ * npm, quiet. What `npm test` leaves in the environment about the project is dropped, and
  * `engine-strict` is off: these packages run on the Node installed beside them, not on the one that runs npm.
  */
 function npm(cwd, args, env = {}) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_(package|lifecycle|config_local_prefix)/.test(name),
   );
-  const settings = ['--no-audit', '--no-fund', '--no-package-lock', '--engine-strict=false', '--loglevel=error'];
+  const settings = ['--no-audit', '--no-fund', '--engine-strict=false', '--loglevel=error'];
   return quietly(['npm', ...args, ...settings], { cwd, env: { ...Object.fromEntries(inherited), ...env } });
 }
 

@@ -8,7 +8,6 @@ import { findSourceMap } from 'node:module';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import Mocha from 'mocha';
 
 /**
  * Runs every `*.test.js` beside this module. Rejects when a test failed, which is how VS Code learns its exit code.
@@ -36,8 +35,8 @@ export async function run() {
     globalThis.console = new Console({ stdout: toFile, stderr: toFile });
   }
 
-  // mocha keeps the console it found when it was loaded.
-  Mocha.reporters.Base.consoleLog = (...args) => console.log(...args);
+  // Only now, because mocha keeps the console it finds. `import` because `require` gives it another shape on Node 22.
+  const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',
     color: color === '1',
