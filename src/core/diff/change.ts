@@ -25,14 +25,7 @@ export type ChangeScope =
 
 export type LineRange = { readonly start: number; readonly end: number };
 
-export type ChangeKind =
-  | 'added'
-  | 'modified'
-  | 'deleted'
-  | 'renamed'
-  | 'copied'
-  | 'type-changed'
-  | 'unmerged';
+export type ChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type-changed' | 'unmerged';
 
 /** One path of the change as `git diff --raw` names it: the truth about which files there are. */
 export type ChangeEntry = {
@@ -62,12 +55,15 @@ export type FileChange = ChangeEntry & {
   readonly encoding: 'utf-8' | 'utf-16' | 'unknown';
 };
 
+/** Where a side has no lines, its start is the line before which the other side's lines stand. */
 export type Hunk = {
   readonly oldStart: number;
   readonly oldLines: number;
   readonly newStart: number;
   readonly newLines: number;
   readonly lines: readonly DiffLine[];
+  /** Present when the hunk reaches the end of a side whose last line has no line break. */
+  readonly noFinalNewline?: { readonly old: boolean; readonly new: boolean };
 };
 
 export type DiffLine =

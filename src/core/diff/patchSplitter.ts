@@ -1,0 +1,116 @@
+import { concatBytes } from './pathBytes';
+
+/** One file's part of a patch; `bytes` is null when it is larger than the splitter's limit. */
+export type PatchSection = { readonly bytes: Uint8Array | null; readonly size: number };
+
+export type PatchSplitter = {
+  /** Takes the next bytes of the patch; returns the sections they complete. */
+  readonly push: (chunk: Uint8Array) => PatchSection[];
+  readonly end: () => PatchSection[];
+};
+
+const newline = 10;
+/** Longer lines are no header that git writes: a quoted path takes four characters per byte, twice. */
+const longestHeader = 64 * 1024;
+const encoder = new TextEncoder();
+const fileHeader = encoder.encode('diff --git ');
+const hunkHeader = encoder.encode('@@ -');
+const unmergedHeader = encoder.encode('* Unmerged path ');
+
+/**
+ * Cuts a patch into files while it streams. A file begins at `diff --git` in header position only: the lines of each
+ * hunk are counted off first, so content that looks like a header is content.
+ */
+export function patchSplitter(limit: number): PatchSplitter {
+  let isInSection = false;
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  let oldLeft = 0;
+  let newLeft = 0;
+  let isInsideLine = false;
+  let partial: Uint8Array = new Uint8Array(0);
+
+  function keep(bytes: Uint8Array): void {
+    if (!isInSection || bytes.length === 0) return;
+    size += bytes.length;
+    if (size <= limit) parts.push(bytes);
+    else parts = [];
+  }
+
+  function finish(): PatchSection[] {
+    const done = isInSection ? [{ bytes: size <= limit ? concatBytes(parts) : null, size }] : [];
+    isInSection = false;
+    parts = [];
+    size = 0;
+    return done;
+  }
+
+  /** Counts a line of a hunk by its first byte; false when it cannot be one. */
+  function countLine(first: number | undefined): boolean {
+    if (first === 0x2b) newLeft--;
+    else if (first === 0x2d) oldLeft--;
+    else if (first === 0x20 || first === newline) {
+      oldLeft--;
+      newLeft--;
+    } else if (first !== 0x5c) {
+      oldLeft = newLeft = 0;
+      return false;
+    }
+    return true;
+  }
+
+  return {
+    push: (next) => {
+      const chunk = partial.length === 0 ? next : concatBytes([partial, next]);
+      partial = new Uint8Array(0);
+      const done: PatchSection[] = [];
+      let start = 0;
+      let at = 0;
+      while (at < chunk.length) {
+        if (!isInsideLine && (oldLeft > 0 || newLeft > 0) && countLine(chunk[at])) isInsideLine = true;
+        const end = chunk.indexOf(newline, at);
+        if (isInsideLine) {
+          if (end < 0) at = chunk.length;
+          else {
+            at = end + 1;
+            isInsideLine = false;
+          }
+          continue;
+        }
+        if (end < 0) {
+          if (chunk.length - at > longestHeader) isInsideLine = true;
+          else partial = chunk.subarray(at);
+          break;
+        }
+        const isFile = startsWith(chunk, at, fileHeader);
+        if (isFile || startsWith(chunk, at, unmergedHeader)) {
+          keep(chunk.subarray(start, at));
+          done.push(...finish());
+          isInSection = isFile;
+          start = at;
+        } else if (startsWith(chunk, at, hunkHeader)) {
+          [oldLeft, newLeft] = hunkCounts(chunk.subarray(at, Math.min(end, at + 100)));
+        }
+        at = end + 1;
+      }
+      keep(chunk.subarray(start, chunk.length - partial.length));
+      return done;
+    },
+    end: () => {
+      keep(partial);
+      partial = new Uint8Array(0);
+      return finish();
+    },
+  };
+}
+
+function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
+  if (bytes[at] !== prefix[0] || bytes.length - at < prefix.length) return false;
+  for (let index = 1; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false;
+  return true;
+}
+
+function hunkCounts(header: Uint8Array): [number, number] {
+  const match = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(new TextDecoder('latin1').decode(header));
+  return match === null ? [0, 0] : [Number(match[1] ?? 1), Number(match[2] ?? 1)];
+}

@@ -1,0 +1,97 @@
+import type { FileCoverage, NotDoneReason, OutOfScopeReason } from '../finding';
+import { isContentUnchanged, isSubmodule, type ChangeEntry, type FileChange } from './change';
+import { isGeneratedName, isLockFile, isMinifiedName, isVendoredName } from './knownNames';
+import { hasGeneratedMark } from './generatedMark';
+import { pathMatcher } from './pathMatcher';
+
+export type SelectOptions = {
+  /** Globs of paths that are out of scope. */
+  readonly exclude: readonly string[];
+  /** Globs of paths that are reviewed although they look generated, vendored, minified or locked. */
+  readonly include: readonly string[];
+  /** linguist attributes of the base's `.gitattributes`. */
+  readonly attributes: ReadonlyMap<string, { readonly generated?: boolean; readonly vendored?: boolean }>;
+  readonly secretPath: (path: string) => boolean;
+};
+
+export type Selection = { readonly selected: readonly ChangeEntry[]; readonly skipped: readonly FileCoverage[] };
+
+/** Splits the entries by what name, mode and attributes say, without reading any content. Nothing is lost. */
+export function selectEntries(entries: readonly ChangeEntry[], options: SelectOptions): Selection {
+  const isExcluded = pathMatcher(options.exclude);
+  const isIncluded = pathMatcher(options.include);
+  const selected: ChangeEntry[] = [];
+  const skipped: FileCoverage[] = [];
+  for (const entry of entries) {
+    const reason = entryReason(entry, options, isExcluded, isIncluded);
+    if (reason === null) selected.push(entry);
+    else skipped.push({ path: entry.path, status: 'skipped', reason, addedLines: 0, removedLines: 0 });
+  }
+  return { selected, skipped };
+}
+
+function entryReason(
+  entry: ChangeEntry,
+  { attributes, secretPath }: SelectOptions,
+  isExcluded: (path: string) => boolean,
+  isIncluded: (path: string) => boolean,
+): OutOfScopeReason | NotDoneReason | null {
+  if (entry.kind === 'unmerged') return 'conflict';
+  if (isSubmodule(entry)) return 'submodule';
+  // A secret that was only renamed is still one: the old name counts too.
+  if (secretPath(entry.path) || (entry.oldPath !== null && secretPath(entry.oldPath))) return 'secret-path';
+  if (isContentUnchanged(entry)) return entry.oldPath === null ? 'mode-only' : 'pure-rename';
+  if (isExcluded(entry.path)) return 'excluded';
+  if (isIncluded(entry.path)) return null;
+  const marked = attributes.get(entry.path);
+  if (marked?.vendored ?? isVendoredName(entry.path)) return 'excluded';
+  if (isLockFile(entry.path)) return 'lock-file';
+  if (marked?.generated ?? isGeneratedName(entry.path)) return 'generated';
+  if (isMinifiedName(entry.path)) return 'minified';
+  return null;
+}
+
+/** Reviewed lines longer than this are no code that a person wrote. */
+const longLine = 5000;
+
+/**
+ * Why a file whose content is known is not reviewed; null when it is. What a change says about itself is not believed:
+ * a generated mark counts only where the base already has it.
+ */
+export function contentSkipReason(
+  file: FileChange,
+  options: Pick<SelectOptions, 'include'>,
+): OutOfScopeReason | NotDoneReason | null {
+  if (isLfsPointer(file)) return 'lfs-pointer';
+  if (file.isBinary) return 'binary';
+  if (file.encoding === 'unknown' && isMostlyUndecoded(file)) return 'encoding';
+  if (pathMatcher(options.include)(file.path)) return null;
+  if (file.before !== null && hasGeneratedMark(file.before)) return 'generated';
+  if (isMinified(file)) return 'minified';
+  return null;
+}
+
+/** Source: git-lfs specification, docs/spec.md: the first line of a pointer, which is under 1024 bytes. */
+function isLfsPointer(file: FileChange): boolean {
+  const text = file.after ?? file.before;
+  return text !== null && text.length < 1024 && /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\n/.test(text);
+}
+
+function isMinified(file: FileChange): boolean {
+  let all = 0;
+  let long = 0;
+  for (const { lines } of file.hunks) {
+    for (const line of lines) {
+      if (line.kind !== 'added') continue;
+      all += line.text.length;
+      if (line.text.length > longLine) long += line.text.length;
+    }
+  }
+  return long > all / 2;
+}
+
+/** More than one character in ten is a replacement: this is no text in any encoding we read. */
+function isMostlyUndecoded(file: FileChange): boolean {
+  const text = file.hunks.flatMap(({ lines }) => lines.map((line) => line.text)).join('');
+  return text.split('\uFFFD').length - 1 > text.length / 10;
+}

@@ -1,0 +1,24 @@
+import { isUtf8 } from 'node:buffer';
+import type { FileChange } from '../core/diff/change';
+
+export type DecodedText = { readonly text: string; readonly encoding: FileChange['encoding'] };
+
+/** Text of a file's bytes, with replacement characters where they are no UTF-8. A byte order mark stays. */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { text: buffer.toString('utf8'), encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' };
+}
+
+/** Text of bytes that start with a UTF-16 byte order mark, which is left out; null for all others. */
+export function decodeUtf16(bytes: Uint8Array): string | null {
+  const [first, second] = bytes;
+  if (bytes.length % 2 !== 0) return null;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return null;
+}
+
+/** git's own test for binary content (`buffer_is_binary`): a NUL among the first 8000 bytes. */
+export function looksBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
+}

@@ -1,0 +1,264 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { devNull, platform } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+/**
+ * The one place that starts git. Every call has a fixed argument list, no shell, an environment from an allow-list and
+ * the pinned settings below; the reviewed repository may be hostile, its configuration included.
+ */
+export type GitRun = {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly gitPath: string;
+  readonly signal: AbortSignal;
+  readonly input?: Uint8Array | string | AsyncIterable<Uint8Array | string>;
+  /** Milliseconds after which the process is killed. */
+  readonly timeoutMs?: number;
+};
+
+export type GitOutput = { readonly code: number; readonly stdout: Buffer; readonly stderr: string };
+
+/** Why git gave no answer at all; an exit code other than 0 is an answer. */
+export class GitFailure extends Error {
+  readonly reason: 'missing' | 'timeout' | 'too-much-output' | 'killed';
+
+  constructor(reason: GitFailure['reason'], options?: ErrorOptions) {
+    super(`git: ${reason}`, options);
+    this.name = 'GitFailure';
+    this.reason = reason;
+  }
+}
+
+const nowhere = platform() === 'win32' ? '/dev/null' : devNull;
+
+/**
+ * Before the command's name, in every call. Each line closes a door that ran a program or changed the output when it
+ * stood open: fsmonitor, hooks, attribute files and order files outside the repository, remote helpers, a committed
+ * bare repository that poses as the real one.
+ */
+const pinned: readonly string[] = [
+  '--no-pager',
+  '--no-optional-locks',
+  '--literal-pathspecs',
+  ...[
+    'core.fsmonitor=false',
+    'core.untrackedCache=false',
+    `core.hooksPath=${nowhere}`,
+    `core.attributesFile=${nowhere}`,
+    'core.quotePath=true',
+    'core.bigFileThreshold=512m',
+    'core.safecrlf=false',
+    'core.sshCommand=false',
+    'core.alternateRefsCommand=',
+    'credential.helper=',
+    'diff.suppressBlankEmpty=false',
+    'diff.renameLimit=1000',
+    'diff.orderFile=',
+    'protocol.allow=never',
+    'safe.bareRepository=explicit',
+    'submodule.recurse=false',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'core.pager=cat',
+    'color.ui=false',
+    'advice.graftFileDeprecated=false',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
+/** After the name of a command that compares two sides. */
+export const diffFlags: readonly string[] = [
+  '--ita-invisible-in-index',
+  '-M50%',
+  '-l1000',
+  '--no-ext-diff',
+  '--no-textconv',
+];
+
+export const patchFlags: readonly string[] = [
+  '-p',
+  '--no-color',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--full-index',
+  '--no-relative',
+  '-U3',
+  '--inter-hunk-context=0',
+  '--diff-algorithm=myers',
+  '--submodule=short',
+  '--ignore-submodules=none',
+  '--no-indent-heuristic',
+];
+
+const passedOn = [
+  'HOME',
+  'USERPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'SystemRoot',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'XDG_CONFIG_HOME',
+  'SUDO_UID',
+  'GIT_CEILING_DIRECTORIES',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+] as const;
+
+/** What git sees of the caller's environment, and what it is told in any case. */
+export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: absoluteFolders(env).join(delimiter),
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ATTR_NOSYSTEM: '1',
+    LC_ALL: 'C',
+  };
+}
+
+/**
+ * git's absolute path, or null. Looked up here because a search that starts in the current folder, as on Windows, would
+ * find a `git.exe` that the repository brings.
+ */
+export function findGit(env: NodeJS.ProcessEnv): string | null {
+  const name = platform() === 'win32' ? 'git.exe' : 'git';
+  return (
+    absoluteFolders(env)
+      .map((folder) => join(folder, name))
+      .find(isExecutable) ?? null
+  );
+}
+
+function absoluteFolders(env: NodeJS.ProcessEnv): string[] {
+  return (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs git to its end and returns all of its output, up to `maxBytes`. An abort rejects with the signal's reason. */
+export async function gitOutput(run: GitRun, maxBytes = 256 * 1024 * 1024): Promise<GitOutput> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  const child = startGit(run);
+  for await (const part of child.stdout) {
+    size += part.length;
+    if (size > maxBytes) {
+      child.kill();
+      throw new GitFailure('too-much-output');
+    }
+    parts.push(part);
+  }
+  return { ...(await child.ended), stdout: Buffer.concat(parts, size) };
+}
+
+export type RunningGit = {
+  /** Nothing more is read from git while nobody iterates, so its memory and ours stay bounded. */
+  readonly stdout: AsyncIterable<Buffer>;
+  /** Resolves after the last byte; rejects when git could not be started, was aborted or took too long. */
+  readonly ended: Promise<{ readonly code: number; readonly stderr: string }>;
+  readonly kill: () => void;
+};
+
+/** Starts git; the caller iterates `stdout` and awaits `ended`, or calls `kill`. */
+export function startGit(run: GitRun): RunningGit {
+  run.signal.throwIfAborted();
+  const child = spawn(run.gitPath, [...pinned, ...run.args], {
+    cwd: run.cwd,
+    env: run.env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  let failure: unknown = null;
+  const kill = (reason: unknown): void => {
+    failure ??= reason;
+    child.kill('SIGKILL');
+  };
+  const onAbort = (): void => kill(run.signal.reason);
+  run.signal.addEventListener('abort', onAbort, { once: true });
+  const timer =
+    run.timeoutMs === undefined ? undefined : setTimeout(() => kill(new GitFailure('timeout')), run.timeoutMs);
+  const stderr = keepStart(child.stderr, () => kill(new GitFailure('too-much-output')));
+  void feed(child.stdin, run.input);
+
+  const ended = new Promise<{ code: number; stderr: string }>((resolve, reject) => {
+    child.once('error', (error) => {
+      failure ??= new GitFailure('missing', { cause: error });
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      run.signal.removeEventListener('abort', onAbort);
+      if (failure !== null) reject(failure as Error);
+      else if (code === null) reject(new GitFailure('killed'));
+      else resolve({ code, stderr: stderr() });
+    });
+  });
+  // Whoever stops reading early need not look at the end.
+  ended.catch(() => undefined);
+  return { stdout: readAll(child, ended), ended, kill: () => kill(new GitFailure('killed')) };
+}
+
+async function* readAll(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  ended: Promise<unknown>,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const part of child.stdout) yield part as Buffer;
+  } catch {
+    // The pipe broke because the process was killed; `ended` knows why.
+  } finally {
+    if (child.exitCode === null && child.signalCode === null && !child.stdout.readableEnded) child.kill('SIGKILL');
+  }
+  await ended;
+}
+
+/** The first 8 KiB of standard error; more than 1 MiB is no honest git. */
+function keepStart(stream: Readable, onFlood: () => void): () => string {
+  const parts: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (part: Buffer) => {
+    if (size < 8192) parts.push(part);
+    size += part.length;
+    if (size > 1024 * 1024) onFlood();
+  });
+  stream.on('error', () => undefined);
+  return () => Buffer.concat(parts).toString('utf8', 0, 8192);
+}
+
+async function feed(stdin: Writable, input: GitRun['input']): Promise<void> {
+  // A process that ends without reading its input breaks the pipe; its exit code tells the story.
+  stdin.on('error', () => undefined);
+  if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
+    stdin.end(input);
+    return;
+  }
+  for await (const part of input) {
+    if (stdin.destroyed) return;
+    if (!stdin.write(part)) await new Promise<void>((resume) => onceEither(stdin, ['drain', 'close'], resume));
+  }
+  stdin.end();
+}
+
+function onceEither(stream: Writable, events: readonly string[], then: () => void): void {
+  const done = (): void => {
+    for (const event of events) stream.off(event, done);
+    then();
+  };
+  for (const event of events) stream.on(event, done);
+}

@@ -1,0 +1,136 @@
+import { concatBytes } from '../core/diff/pathBytes';
+import { byteReader, type ByteReader } from './byteReader';
+import type { RunningGit } from './gitCommand';
+import type { GitReader } from './gitReader';
+
+/** An object of the repository; `bytes` is null when it is larger than was asked for. */
+export type GitObject = {
+  readonly id: string;
+  readonly type: string;
+  readonly size: number;
+  readonly bytes: Buffer | null;
+};
+
+/**
+ * Objects in the order of their names (ids, or revision expressions without a line break), read ahead by git while the
+ * caller works; null for one that does not exist. The caller takes all of them or returns early.
+ */
+export async function* gitObjects(
+  reader: GitReader,
+  names: Iterable<string>,
+  maxBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<GitObject | null> {
+  const git = reader.start(['cat-file', '--batch', '--buffer'], signal, { input: inGroups(names) });
+  const answers = byteReader(git.stdout);
+  try {
+    for (;;) {
+      const answer = await readObject(answers, maxBytes);
+      if (answer === undefined) return;
+      yield answer;
+    }
+  } finally {
+    git.kill();
+  }
+}
+
+/** Names in groups, so that one write serves many. */
+function* groups(names: Iterable<string>): Generator<string> {
+  let group = '';
+  for (const name of names) {
+    group += `${name}\n`;
+    if (group.length > 16_000) {
+      yield group;
+      group = '';
+    }
+  }
+  if (group !== '') yield group;
+}
+
+async function* inGroups(names: Iterable<string>): AsyncGenerator<string> {
+  yield* groups(names);
+}
+
+/** The next answer of `cat-file --batch`; undefined at the end. */
+async function readObject(answers: ByteReader, maxBytes: number): Promise<GitObject | null | undefined> {
+  const line = await answers.line();
+  if (line === null) return undefined;
+  const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line);
+  if (match === null) return null;
+  const [, id = '', type = '', length] = match;
+  const size = Number(length);
+  const bytes = size <= maxBytes ? await answers.bytes(size) : null;
+  if (size > maxBytes && !(await answers.skip(size))) return undefined;
+  await answers.skip(1);
+  return { id, type, size, bytes };
+}
+
+export type ObjectDesk = {
+  /** One object by id or revision expression; null when it does not exist or its name holds a line break. */
+  readonly read: (name: Uint8Array | string, maxBytes: number, signal: AbortSignal) => Promise<GitObject | null>;
+  readonly close: () => void;
+};
+
+const idleMs = 300;
+
+/** Single objects on demand, by one process that is started at need and ends when nobody has asked for a while. */
+export function objectDesk(reader: GitReader): ObjectDesk {
+  let open: { git: RunningGit; answers: ByteReader; ask: (name: Uint8Array) => void } | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
+
+  function close(): void {
+    clearTimeout(idle);
+    open?.git.kill();
+    open = null;
+  }
+
+  async function read(name: Uint8Array | string, maxBytes: number): Promise<GitObject | null> {
+    const bytes = typeof name === 'string' ? new TextEncoder().encode(name) : name;
+    if (bytes.includes(10)) return null;
+    open ??= start(reader);
+    open.ask(bytes);
+    const answer = await readObject(open.answers, maxBytes);
+    if (answer === undefined) close();
+    return answer ?? null;
+  }
+
+  return {
+    // One question at a time: answers come in the order of the questions.
+    read: (name, maxBytes, signal) => {
+      const mine = last.then(() => {
+        signal.throwIfAborted();
+        clearTimeout(idle);
+        return read(name, maxBytes);
+      });
+      last = mine
+        .catch(() => close())
+        .then(() => {
+          idle = setTimeout(close, idleMs);
+        });
+      return mine;
+    },
+    close,
+  };
+}
+
+function start(reader: GitReader): { git: RunningGit; answers: ByteReader; ask: (name: Uint8Array) => void } {
+  const questions: Uint8Array[] = [];
+  let wake: () => void = () => undefined;
+  async function* input(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const next = questions.shift();
+      if (next !== undefined) yield concatBytes([next, Uint8Array.of(10)]);
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+  const git = reader.start(['cat-file', '--batch'], new AbortController().signal, { input: input() });
+  return {
+    git,
+    answers: byteReader(git.stdout),
+    ask: (name) => {
+      questions.push(name);
+      wake();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { message, type Message } from '../core/messages';
+import { ProblemError } from '../core/problem';
+import { GitFailure, gitOutput, type GitOutput, type GitRun } from './gitCommand';
+
+/** Where a repository is, by real paths. */
+export type GitPlace = {
+  /** Top of the working tree. */
+  readonly root: string;
+  readonly gitDir: string;
+  /** The same for all working trees of a repository; names its state folder. */
+  readonly commonDir: string;
+  readonly indexFile: string;
+  readonly objectFormat: 'sha1' | 'sha256';
+};
+
+const discoveryMs = 8000;
+
+/**
+ * Finds the repository of a folder as git does, then checks that the repository and the working tree belong together:
+ * a `core.worktree`, a `.git` file or a link that leads elsewhere would show somebody else's files.
+ * @throws ProblemError
+ */
+export async function gitPlace(folder: string, run: Omit<GitRun, 'args' | 'cwd'>): Promise<GitPlace> {
+  const start = realFolder(folder);
+  const args = ['--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir', '--show-object-format'];
+  const output = await discover({ ...run, cwd: start, args: ['rev-parse', ...args] }, folder);
+  const lines = output.stdout.toString('utf8').split('\n');
+  const [top, gitDir, commonDir, format] = lines;
+  if (output.code !== 0 || lines.length !== 5 || top === undefined || gitDir === undefined || commonDir === undefined) {
+    throw await discoveryProblem(output, start, { ...run, cwd: start });
+  }
+  const place: GitPlace = {
+    root: realpathSync(top),
+    gitDir: realpathSync(gitDir),
+    commonDir: realpathSync(commonDir),
+    indexFile: join(realpathSync(gitDir), 'index'),
+    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+  };
+  checkTogether(place, start);
+  return place;
+}
+
+function realFolder(folder: string): string {
+  try {
+    const real = realpathSync(folder);
+    if (statSync(real).isDirectory()) return real;
+  } catch {
+    // Told below.
+  }
+  throw usage(message('git.no-folder', { folder }), message('git.no-folder.next'));
+}
+
+async function discover(run: GitRun, folder: string): Promise<GitOutput> {
+  try {
+    return await gitOutput({ ...run, timeoutMs: discoveryMs }, 1024 * 1024);
+  } catch (error) {
+    if (error instanceof GitFailure) throw gitProblem(error, run, folder);
+    throw error;
+  }
+}
+
+/** What a failure to run git at all means to people. */
+export function gitProblem(error: GitFailure, run: GitRun, folder: string): ProblemError {
+  switch (error.reason) {
+    case 'missing':
+      return usage(message('git.missing'), message('git.missing.next'), error);
+    case 'timeout':
+      return new ProblemError(
+        {
+          kind: 'undecided',
+          message: message('git.slow', { seconds: Math.round((run.timeoutMs ?? discoveryMs) / 1000) }),
+          next: message('git.slow.next', { folder }),
+        },
+        { cause: error },
+      );
+    case 'too-much-output':
+    case 'killed':
+      return usage(message('git.odd', { path: run.gitPath, detail: error.reason }), message('git.odd.next'), error);
+  }
+}
+
+async function discoveryProblem(output: GitOutput, folder: string, run: Omit<GitRun, 'args'>): Promise<ProblemError> {
+  const told = firstLine(output.stderr);
+  // The exit code is 128 for all of these; LC_ALL=C makes the words dependable. They choose the advice, nothing else.
+  if (/dubious ownership/.test(output.stderr)) {
+    return usage(message('git.dubious-ownership', { folder }), message('git.dubious-ownership.next', { folder }));
+  }
+  if (/safe\.bareRepository|must be run in a work tree/.test(output.stderr)) {
+    return usage(message('git.bare', { folder }), message('git.bare.next'));
+  }
+  if (/not a git repository/.test(output.stderr)) {
+    return usage(message('git.no-repository', { folder }), message('git.no-repository.next'));
+  }
+  const version = await discover({ ...run, args: ['version'] }, folder);
+  const found = /^git version (\d+)\.(\d+)\S*/.exec(version.stdout.toString('utf8'));
+  if (found === null) {
+    const detail = told === '' ? firstLine(version.stdout.toString('utf8')) : told;
+    return usage(message('git.odd', { path: run.gitPath, detail }), message('git.odd.next'));
+  }
+  if (Number(found[1]) < 2 || (Number(found[1]) === 2 && Number(found[2]) < 31)) {
+    const named = found[0].replace('git version ', '');
+    return usage(message('git.too-old', { version: named }), message('git.too-old.next'));
+  }
+  return new ProblemError({
+    kind: 'undecided',
+    message: message('git.failed', { command: 'rev-parse', detail: told }),
+    next: message('git.failed.next', { folder }),
+  });
+}
+
+function checkTogether({ root, gitDir }: GitPlace, start: string): void {
+  const link = join(root, '.git');
+  const leadsBack = existsSync(link) && realpathOrNull(linkTarget(link)) === gitDir;
+  if (!isInside(start, root) || !leadsBack) {
+    const where = { folder: start, root };
+    throw usage(message('git.worktree-elsewhere', where), message('git.worktree-elsewhere.next'));
+  }
+  if (gitDir !== link && !isMeantFor(gitDir, link)) {
+    throw usage(message('git.other-repository', { folder: root, gitDir }), message('git.other-repository.next'));
+  }
+}
+
+/** Where a `.git` entry leads: a folder is itself, a file names its target. */
+function linkTarget(link: string): string {
+  if (!statSync(link).isFile()) return link;
+  const named = /^gitdir: (.*?)\s*$/s.exec(readFileSync(link, 'utf8').slice(0, 8192))?.[1];
+  return named === undefined ? link : resolve(dirname(link), named);
+}
+
+/** A linked working tree is named back by its git folder; the git folder of another working tree is not ours to read. */
+function isMeantFor(gitDir: string, link: string): boolean {
+  const back = join(gitDir, 'gitdir');
+  if (existsSync(join(gitDir, 'commondir')) && existsSync(back)) {
+    return realpathOrNull(dirname(readFileSync(back, 'utf8').trim())) === dirname(link);
+  }
+  const isOfAnotherTree = basename(gitDir) === '.git' && lstatSync(gitDir).isDirectory();
+  return !isOfAnotherTree;
+}
+
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === resolve(path));
+}
+
+function realpathOrNull(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}
+
+export function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
+}
+
+export function usage(told: Message, next: Message, cause?: unknown): ProblemError {
+  return new ProblemError({ kind: 'usage', message: told, next }, { cause });
+}

@@ -1,0 +1,57 @@
+import type { GitPlace } from './gitPlace';
+import { gitOutput, type GitRun } from './gitCommand';
+
+export type GitReferences = {
+  /** Null where there is no commit yet. */
+  readonly head: string | null;
+  readonly headTree: string | null;
+  readonly isMerging: boolean;
+  /** Null when HEAD is detached. */
+  readonly branch: string | null;
+  readonly emptyTree: string;
+  /** Commits that the asked names stand for; names that stand for none are absent. */
+  readonly commits: ReadonlyMap<string, { readonly id: string; readonly tree: string }>;
+};
+
+/** The empty tree's id by object format; git knows it without it being stored. */
+const emptyTrees = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
+
+/**
+ * Resolves names once, to ids that no longer move. Names go through standard input, where none can be an option; one
+ * with a line break would be two names and resolves to nothing.
+ */
+export async function gitReferences(
+  place: GitPlace,
+  run: Pick<GitRun, 'gitPath' | 'env'>,
+  signal: AbortSignal,
+  names: readonly string[] = [],
+): Promise<GitReferences> {
+  const askable = names.filter((name) => name !== '' && !/[\r\n\0]/.test(name));
+  const asked = ['HEAD', 'MERGE_HEAD', ...askable].flatMap((name) => [`${name}^{commit}`, `${name}^{tree}`]);
+  const at = { ...run, cwd: place.root, signal, timeoutMs: 30_000 };
+  const [objects, symbolic] = await Promise.all([
+    gitOutput({ ...at, args: ['cat-file', '--batch-check=%(objectname)'], input: `${asked.join('\n')}\n` }),
+    gitOutput({ ...at, args: ['symbolic-ref', '--quiet', 'HEAD'] }),
+  ]);
+  const ids = objects.stdout
+    .toString('utf8')
+    .split('\n')
+    .map((line) => (/^[0-9a-f]{40,64}$/.test(line) ? line : null));
+  const commits = new Map<string, { id: string; tree: string }>();
+  askable.forEach((name, index) => {
+    const id = ids[4 + 2 * index];
+    const tree = ids[5 + 2 * index];
+    if (id != null && tree != null) commits.set(name, { id, tree });
+  });
+  return {
+    head: ids[0] ?? null,
+    headTree: ids[1] ?? null,
+    isMerging: ids[2] != null,
+    branch: /^refs\/heads\/(.+)\n$/.exec(symbolic.stdout.toString('utf8'))?.[1] ?? null,
+    emptyTree: emptyTrees[place.objectFormat],
+    commits,
+  };
+}
