@@ -96,6 +96,7 @@ export const storedAccountSchema = z.object({
   }),
   fixed: z.array(text),
   dropped: z.array(dropped),
+  checksRun: z.array(text),
   coverage: z.array(coverage),
   usage: z.object({
     requests: z.number(),
