@@ -1,4 +1,5 @@
 import type { Severity } from '../finding';
+import type { MessageArgs, MessageCode } from '../messages';
 
 /** `draft` rules run in tests only; `shadow` ones are recorded, not shown; only `block` rules can fail the gate. */
 export type RuleStatus = 'draft' | 'shadow' | 'hint' | 'warn' | 'block';
@@ -6,16 +7,29 @@ export type RuleStatus = 'draft' | 'shadow' | 'hint' | 'warn' | 'block';
 /** Where a rule came from, weakest first: later layers override earlier ones. */
 export type RuleOrigin = 'built-in' | 'extends' | 'repository' | 'imported';
 
-export type RuleKind = 'model' | 'regex' | 'syntax';
+/** `built-in`: decided by code of ours, such as secrets; only the core pack has such rules. */
+export type RuleKind = 'model' | 'regex' | 'syntax' | 'built-in';
 
-export type RuleExample = {
-  readonly kind: 'bad' | 'good';
-  /** The path the example pretends to be. */
+/** Where a regular expression may match; told apart by the grammar where there is one. */
+export type RuleScope = 'code' | 'comments' | 'strings';
+
+/** One text of an example, as the file it pretends to be. */
+export type ExampleFile = {
   readonly path: string;
   readonly language: string;
   readonly text: string;
-  /** 1-based lines of `text` where a finding is expected; empty for a good example. */
+  /** The text on the base side; null for a file that the change adds. */
+  readonly before: string | null;
+  /** 1-based lines of `text` where a finding is expected; empty: anywhere in a bad example, nowhere in a good one. */
   readonly expect: readonly number[];
+};
+
+export type RuleExample = ExampleFile & {
+  readonly kind: 'bad' | 'good';
+  /** More files of the same change. */
+  readonly also: readonly ExampleFile[];
+  /** 1-based line of the example's fence in the rule file. */
+  readonly line: number;
 };
 
 export type Rule = {
@@ -36,6 +50,8 @@ export type Rule = {
   readonly kind: RuleKind;
   /** Model rules: pre-filter on added lines. Regex rules: the rule itself. */
   readonly match: readonly string[];
+  /** Regex rules: where the start of a match counts. */
+  readonly within: readonly RuleScope[];
   readonly refute: boolean;
   /** Template over captures, `{{name}}`; null for model rules. */
   readonly message: string | null;
@@ -58,8 +74,8 @@ export type RuleProblem = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly code: string;
-  readonly args: Readonly<Record<string, string | number>>;
+  readonly code: MessageCode;
+  readonly args: MessageArgs;
 };
 
 export type RulePack = {

@@ -1,0 +1,17 @@
+import type { EffectiveRule } from '../rules/ruleSet';
+
+/** What a check found; the pipeline makes a finding of it. */
+export type CheckHit = {
+  readonly rule: EffectiveRule;
+  /** 1-based, inclusive, new side; at least one line of them is added by the change. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly message: string;
+  /** The text that takes the place of these whole lines; null where the rule proposes none. */
+  readonly replacement: string | null;
+};
+
+/** A rule that was stopped; its file was not checked by it. */
+export type FailedCheck = { readonly rule: string; readonly reason: 'rule-timeout' };
+
+export type CheckResult = { readonly hits: readonly CheckHit[]; readonly failed: readonly FailedCheck[] };

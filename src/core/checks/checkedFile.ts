@@ -1,0 +1,79 @@
+import { splitLines, type FileChange } from '../diff/change';
+import type { Syntax, SyntaxTree } from '../ports';
+import { languageOf } from '../rules/languageOf';
+
+type Span = { readonly kind: 'comment' | 'string'; readonly start: number; readonly end: number };
+
+/** A file as the checks see it: its added lines, and its structure once somebody asks for it. */
+export type CheckedFile = {
+  readonly path: string;
+  readonly language: string | null;
+  readonly added: readonly { readonly line: number; readonly text: string }[];
+  readonly isAdded: (line: number) => boolean;
+  /** Parsed on the first call; null without a grammar or without the whole text. */
+  readonly tree: () => Promise<SyntaxTree | null>;
+  /** What a column of a line is part of; by the grammar, else guessed from how the line begins. */
+  readonly kindAt: (line: number, column: number) => Promise<'code' | 'comment' | 'string'>;
+  /** The new side's text of a range of lines. */
+  readonly textOf: (startLine: number, endLine: number) => string;
+  readonly free: () => void;
+};
+
+export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
+  const added = file.hunks.flatMap(({ lines }) =>
+    lines.flatMap((line) => (line.kind === 'added' ? [{ line: line.newLine, text: line.text }] : [])),
+  );
+  const numbers = new Set(added.map(({ line }) => line));
+  const language = languageOf(file.path, file.after?.slice(0, 200).split('\n')[0]);
+  let parsing: Promise<SyntaxTree | null> | null = null;
+  let places: Promise<Places | null> | null = null;
+  const tree = () =>
+    (parsing ??=
+      file.after === null || language === null || !syntax.supports(language)
+        ? Promise.resolve(null)
+        : syntax.parse(language, file.after));
+  let lines: readonly string[] | null = null;
+  return {
+    path: file.path,
+    language,
+    added,
+    isAdded: (line) => numbers.has(line),
+    tree,
+    kindAt: async (line, column) => {
+      const known = await (places ??= tree().then((found) => placesOf(found, file.after ?? '')));
+      return known === null
+        ? guessedKind(added.find((each) => each.line === line)?.text ?? '', column)
+        : (spanAt(known, line, column) ?? 'code');
+    },
+    textOf: (startLine, endLine) => (lines ??= splitLines(file.after ?? '')).slice(startLine - 1, endLine).join('\n'),
+    free: () => void parsing?.then((found) => found?.free()),
+  };
+}
+
+type Places = { readonly lineStarts: readonly number[]; readonly spans: readonly Span[] };
+
+function placesOf(tree: SyntaxTree | null, text: string): Places | null {
+  if (tree === null) return null;
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  return { lineStarts, spans: [...tree.spans()].sort((one, other) => one.start - other.start) };
+}
+
+function spanAt({ lineStarts, spans }: Places, line: number, column: number): 'comment' | 'string' | null {
+  const offset = (lineStarts[line - 1] ?? 0) + column;
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const span = spans[low - 1];
+  return span !== undefined && offset < span.end ? span.kind : null;
+}
+
+/** Without a grammar only whole-line comments can be told, by the marks that most languages share. */
+function guessedKind(text: string, column: number): 'code' | 'comment' {
+  const mark = /^\s*(?:\/\/|#(?!!|\[|include|define|if|end)|\/\*|\*(?:\s|\/|$)|--\s|<!--|;|%|REM\s)/i.exec(text);
+  return mark !== null && column >= mark[0].trimEnd().length ? 'comment' : 'code';
+}

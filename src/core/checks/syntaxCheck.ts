@@ -1,0 +1,80 @@
+import type { LineRange } from '../diff/change';
+import type { SyntaxCapture, SyntaxMatch } from '../ports';
+import type { EffectiveRule } from '../rules/ruleSet';
+import type { CheckedFile } from './checkedFile';
+import type { CheckHit } from './checkHit';
+import { fillMessage, fillTemplate } from './template';
+
+/** A longer node is shown by its first line. */
+const maxLines = 20;
+
+/**
+ * Hits of our own rules of kind `syntax`. All queries of a language run as one, because each run walks the tree again;
+ * only nodes that touch added lines are looked at.
+ */
+export async function builtInSyntaxChecks(
+  rules: readonly EffectiveRule[],
+  file: CheckedFile,
+): Promise<readonly CheckHit[]> {
+  const { language } = file;
+  const asked = rules.flatMap((rule) => {
+    const query = language === null ? undefined : rule.queries[language];
+    return query === undefined ? [] : [{ rule, query }];
+  });
+  const tree = asked.length === 0 || file.added.length === 0 ? null : await file.tree();
+  if (tree === null) return [];
+  const source = asked.map(({ query }) => query).join('\n');
+  let end = 0;
+  const ends = asked.map(({ query }) => (end += query.length + 1));
+  const hits: CheckHit[] = [];
+  for (const range of addedRanges(file)) {
+    for (const match of tree.query(source, range)) {
+      const rule = asked[ends.findIndex((each) => match.patternStart < each)]?.rule;
+      const hit = rule === undefined ? null : syntaxHit(rule, match, file);
+      if (hit !== null && !hits.some((known) => known.rule === hit.rule && known.startLine === hit.startLine)) {
+        hits.push(hit);
+      }
+    }
+  }
+  return hits;
+}
+
+/** Null when no added line is part of what the match found. */
+export function syntaxHit(rule: EffectiveRule, match: SyntaxMatch, file: CheckedFile): CheckHit | null {
+  const found = match.captures.find(({ name }) => name === 'finding');
+  if (found === undefined) return null;
+  const startLine = found.lines.start;
+  const endLine = found.lines.end - startLine >= maxLines ? startLine : found.lines.end;
+  if (!someAdded(file, startLine, endLine)) return null;
+  const captures = Object.fromEntries(match.captures.map(({ name, text }) => [name, text]));
+  return {
+    rule,
+    startLine,
+    endLine,
+    message: fillMessage(rule.message ?? rule.title, captures),
+    replacement: rule.fix === null ? null : replaced(found, fillTemplate(rule.fix, captures), file),
+  };
+}
+
+function someAdded(file: CheckedFile, start: number, end: number): boolean {
+  for (let line = start; line <= end; line += 1) if (file.isAdded(line)) return true;
+  return false;
+}
+
+/** The whole lines of the node with the node's own text exchanged; null when that text does not stand in them once. */
+function replaced({ lines, text }: SyntaxCapture, by: string, file: CheckedFile): string | null {
+  const whole = file.textOf(lines.start, lines.end);
+  const at = whole.indexOf(text);
+  return at < 0 || whole.includes(text, at + 1) ? null : whole.slice(0, at) + by + whole.slice(at + text.length);
+}
+
+/** Neighbouring added lines as ranges. */
+function addedRanges(file: CheckedFile): readonly LineRange[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const { line } of file.added) {
+    const last = ranges.at(-1);
+    if (last !== undefined && line - last.end <= 10) last.end = line;
+    else ranges.push({ start: line, end: line });
+  }
+  return ranges;
+}

@@ -1,0 +1,123 @@
+import type { MessageArgs, MessageCode } from '../messages';
+import { frontMatter, type FrontMatter, type PlacedProblem } from './frontMatter';
+import { hiddenCharacterAt } from './hiddenCharacter';
+import { ruleBody, type RuleBody } from './ruleBody';
+import { issueWording, type SchemaIssue } from './schemaProblems';
+import { ruleHeadSchema, type RuleHead } from './ruleSchema';
+import type { Rule, RuleOrigin, RuleProblem } from './rule';
+
+/** A rule file is prose and a few examples; research: a YAML reader must not be fed megabytes. */
+export const maxRuleFile = 256 * 1024;
+
+export type RuleFile = {
+  /** Name for people and problems, such as `.fresh-eyes/rules/no-token.md`. */
+  readonly file: string;
+  readonly text: string;
+  /** Pack name: the first part of the rule's full name. */
+  readonly pack: string;
+  readonly origin: RuleOrigin;
+  readonly source: string;
+  /** Owner where the file names none. */
+  readonly owner: string | null;
+};
+
+/**
+ * Reads one rule file. `rule` is null when there is any problem: a rule is whole or left out. Never throws, whatever
+ * the text holds.
+ */
+export function parseRule(from: RuleFile): { readonly rule: Rule | null; readonly problems: readonly RuleProblem[] } {
+  const text = from.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const unfit = unfitText(text);
+  if (unfit !== null) return { rule: null, problems: [{ file: from.file, ...unfit }] };
+  const head = frontMatter(text);
+  const body = ruleBody(head.body, head.bodyLine);
+  const checked = head.values === null ? null : ruleHeadSchema.safeParse(head.values);
+  const problems = [
+    ...head.problems,
+    ...(checked?.success === false ? schemaProblems(checked.error.issues, head) : []),
+  ];
+  problems.push(...body.problems);
+  if (checked?.success === true) problems.push(...agreement(checked.data, body, head, from));
+  if (checked?.success !== true || problems.length > 0) {
+    return { rule: null, problems: problems.map((problem) => ({ file: from.file, ...problem })) };
+  }
+  return { rule: ruleOf(checked.data, body, from), problems: [] };
+}
+
+function ruleOf(head: RuleHead, body: RuleBody, from: RuleFile): Rule {
+  return {
+    id: `${from.pack}/${head.id}`,
+    title: head.title,
+    severity: head.severity,
+    files: head.files ?? [],
+    owner: head.owner ?? from.owner,
+    status: head.status ?? 'warn',
+    version: head.version ?? 1,
+    group: head.group ?? null,
+    locked: head.locked ?? false,
+    tags: head.tags ?? [],
+    cwe: head.cwe ?? null,
+    references: head.references ?? [],
+    kind: head.kind ?? 'model',
+    match: head.match ?? [],
+    within: head.within ?? ['code'],
+    refute: head.refute ?? false,
+    message: head.message ?? null,
+    fix: head.fix ?? null,
+    queries: body.queries,
+    instruction: body.instruction,
+    examples: body.examples,
+    advice: body.advice,
+    origin: from.origin,
+    source: from.source,
+  };
+}
+
+function unfitText(text: string): PlacedProblem | null {
+  if (text.length > maxRuleFile) return { line: 1, column: 1, code: 'rules.file-long', args: { max: maxRuleFile } };
+  const hidden = hiddenCharacterAt(text);
+  if (hidden === null) return null;
+  const before = text.slice(0, hidden.offset).split('\n');
+  const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  return { ...place, code: 'rules.hidden-character', args: { character: hidden.name } };
+}
+
+/** What the parts of a rule must have for its kind. */
+function agreement(
+  head: RuleHead,
+  body: RuleBody,
+  { placeOf, bodyLine }: FrontMatter,
+  from: RuleFile,
+): PlacedProblem[] {
+  const kind = head.kind ?? 'model';
+  const problems: PlacedProblem[] = [];
+  const at = (key: string, code: MessageCode, args: MessageArgs = {}) =>
+    problems.push({ ...placeOf([key], true), code, args });
+  if (kind === 'built-in' && from.origin !== 'built-in') at('kind', 'rules.kind-built-in');
+  if (kind === 'regex' && (head.match ?? []).length === 0) at('kind', 'rules.regex-without-match');
+  if (kind === 'syntax' && Object.keys(body.queries).length === 0) at('kind', 'rules.syntax-without-query');
+  if (kind !== 'syntax' && Object.keys(body.queries).length > 0) at('kind', 'rules.query-without-syntax', { kind });
+  if (kind === 'syntax' && head.match !== undefined) at('match', 'rules.key-not-for-kind', { key: 'match', kind });
+  for (const key of ['message', 'fix'] as const) {
+    if (kind === 'model' && head[key] != null) at(key, 'rules.key-not-for-kind', { key, kind });
+  }
+  if (kind !== 'regex' && head.within !== undefined) at('within', 'rules.key-not-for-kind', { key: 'within', kind });
+  if (kind !== 'model' && head.refute === true) at('refute', 'rules.key-not-for-kind', { key: 'refute', kind });
+  if (body.instruction === '')
+    problems.push({ line: bodyLine, column: 1, code: 'rules.instruction-missing', args: {} });
+  return problems;
+}
+
+/** The schema's issues, each at the value or key it is about. */
+function schemaProblems(issues: readonly SchemaIssue[], { values, placeOf }: FrontMatter): PlacedProblem[] {
+  return issues.flatMap((issue): PlacedProblem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      const keys = (issue.keys ?? []).map((key) => [...issue.path, key]);
+      return keys.map((path) => ({ ...placeOf(path, true), ...issueWording(issue, path) }));
+    }
+    const [key] = issue.path;
+    const isMissing = key !== undefined && !Object.hasOwn(values ?? {}, key);
+    if (isMissing) return [{ ...placeOf([]), code: 'rules.key-missing', args: { key: String(key) } }];
+    return [{ ...placeOf(issue.path), ...issueWording(issue, issue.path) }];
+  });
+}

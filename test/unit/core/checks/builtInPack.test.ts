@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { testRule } from '../../../../src/core/checks/testRule';
+import type { PatternEngine } from '../../../../src/core/ports';
+import { builtInPack } from '../../../../src/core/rules/builtInPack';
+import { treeSitterSyntax } from '../../../../src/node/treeSitterSyntax';
+
+const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
+const signal = new AbortController().signal;
+/** Built-in rules run on the calling thread; asking the engine would be a mistake. */
+const patterns: PatternEngine = { match: () => assert.fail('a built-in pattern went to the engine') };
+
+describe('the built-in pack', () => {
+  const pack = builtInPack();
+
+  it('reads without a problem', () => {
+    assert.deepEqual(pack.problems, []);
+  });
+
+  for (const rule of pack.rules) {
+    it(`${rule.id}: bad examples are hit where they say so, good ones are not`, async () => {
+      const { examples, lacks } = await testRule(rule, { syntax, patterns }, signal);
+      const wrong = examples
+        .filter(({ outcome, reason }) => (outcome !== 'reported' && outcome !== 'validated') || reason !== null)
+        .map(({ example, outcome, hitLines, missingLines, reason }) => ({
+          example: `${example.kind} ${example.path} (line ${example.line})`,
+          outcome,
+          hitLines,
+          missingLines,
+          reason,
+        }));
+      assert.deepEqual(wrong, []);
+      assert.deepEqual(lacks, []);
+    });
+  }
+});
