@@ -17,7 +17,7 @@ const notTlsCodes = /EPROTO|ERR_SSL/;
 export function isPassing(error: unknown, origin: string): boolean {
   const code = networkCode(error);
   if (code === 'ECONNREFUSED') return !isLoopback(origin);
-  return code !== 'ENOTFOUND' && !certificateCodes.test(code) && !notTlsCodes.test(code);
+  return code !== 'ENOTFOUND' && !/^PROXY_4/.test(code) && !certificateCodes.test(code) && !notTlsCodes.test(code);
 }
 
 /** What a connection that could not be made, or broke before the answer, means. */
@@ -38,6 +38,10 @@ export function networkFailure(error: unknown, asked: Asked): FailureMeaning {
   if (certificateCodes.test(code))
     return meaning('network', 'endpoint', ['model.certificate', 'model.certificate.next'], args);
   if (notTlsCodes.test(code)) return meaning('network', 'endpoint', ['model.not-tls', 'model.not-tls.next'], args);
+  const proxied = /^PROXY_(\d+)$/.exec(code);
+  if (proxied !== null) {
+    return meaning('network', 'endpoint', ['model.proxy', 'model.proxy.next'], { ...args, status: proxied[1] ?? '' });
+  }
   return meaning('network', 'endpoint', ['model.connection-lost', next], args);
 }
 

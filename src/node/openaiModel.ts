@@ -4,7 +4,7 @@ import { adapted, type Capabilities } from '../core/model/capabilities';
 import { saidError, type SaidError } from '../core/model/chatAnswer';
 import { chatRequest } from '../core/model/chatRequest';
 import { meaning, saidFailure, shownText, type Asked, type FailureMeaning } from '../core/model/endpointFailure';
-import type { Learnt } from '../core/model/learnt';
+import { learntAnew, type Learnt } from '../core/model/learnt';
 import type { ModelFailure, ModelReply, ModelRequest, ModelRun, Usage } from '../core/model/model';
 import { backOffMs, isTransient, longestWaitMs, maxAdaptations, maxRetries, retryAfterMs } from '../core/model/retry';
 import { message, type Message } from '../core/messages';
@@ -23,7 +23,8 @@ export type OpenAiModelOptions = {
   readonly model: string;
   /** More headers of the user's; kept like keys, never shown. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly learnt: Learnt;
+  /** What is known about the model; without it, this client learns for itself. */
+  readonly learnt?: Learnt;
   readonly contextWindow?: number | null;
   readonly fetch?: typeof fetch;
   readonly limits?: Partial<RequestLimits>;
@@ -49,8 +50,9 @@ type Attempt =
  * the library's can neither be cancelled nor shown.
  */
 export function openaiModel(options: OpenAiModelOptions): ModelClient {
-  const { baseUrl, apiKey, model, learnt } = options;
+  const { baseUrl, apiKey, model } = options;
   const { origin } = new URL(baseUrl);
+  const learnt = options.learnt ?? learntAnew(origin, model);
   const limits = { ...requestLimits(baseUrl), ...options.limits };
   const headers = requestHeaders(options);
   const path = chatPath(baseUrl);

@@ -20,6 +20,11 @@ export function userDataFolder(options: FolderOptions = {}): string {
   return ownFolder('FRESH_EYES_DATA_HOME', 'XDG_DATA_HOME', ['.local', 'share'], 'LOCALAPPDATA', options);
 }
 
+/** The user's own configuration: `$XDG_CONFIG_HOME`, `%APPDATA%` or Application Support. */
+export function userConfigFolder(options: FolderOptions = {}): string {
+  return ownFolder('FRESH_EYES_CONFIG_HOME', 'XDG_CONFIG_HOME', ['.config'], 'APPDATA', options);
+}
+
 function ownFolder(
   override: string,
   xdg: string,

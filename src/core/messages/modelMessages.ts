@@ -75,4 +75,25 @@ export const modelMessages = {
   'model.cancelled.next': 'Start the review again.',
   'model.wait-rate-limit': '{origin} asks to wait; the next try is in {seconds} s.',
   'model.wait-retry': '{origin} did not answer properly; the next try is in {seconds} s.',
+
+  'endpoint.no-model': '{source} names an endpoint, but no model is named.',
+  'endpoint.no-model.next': 'Name one with --model, FRESH_EYES_MODEL or "model" in your config.jsonc.',
+  'endpoint.no-url': 'The model {model} is named, but no endpoint to ask.',
+  'endpoint.no-url.next': 'Name one with --base-url, FRESH_EYES_BASE_URL or "baseUrl" in your config.jsonc.',
+  'endpoint.not-a-url': '{source} is not a URL that starts with http:// or https://.',
+  'endpoint.not-a-url.next': 'Write it like https://api.openai.com/v1.',
+  'endpoint.url-with-key': '{source} holds a user name or a password.',
+  'endpoint.plain-http': '{origin} is not on this machine and would get code and key unencrypted.',
+  'endpoint.plain-http.next':
+    'Use https:, or allow it in your config.jsonc: "endpoints": {"{origin}": {"allowPlainHttp": true}}.',
+  'endpoint.key-without-url': '{variable} is set without the base URL it belongs to.',
+  'endpoint.key-variable-empty': 'Your config.jsonc takes the key for {origin} from {variable}, which is not set.',
+  'endpoint.key-of-another': '{variable} does not belong to {origin}; it was not sent.',
+  'endpoint.no-key': 'There is no key for {origin}.',
+  'endpoint.key.next':
+    'Set FRESH_EYES_BASE_URL and FRESH_EYES_API_KEY together, or bind a variable to the origin in your config.jsonc: "endpoints": {"https://…": {"key": {"env": "NAME"}}}.',
+  'endpoint.config-syntax': '{file}, line {line}: not JSON ({cause}).',
+  'endpoint.config-value': '{file}: "{path}" is not understood ({cause}).',
+  'endpoint.config-unreadable': '{file} cannot be read ({cause}).',
+  'endpoint.config.next': 'Correct {file}, then run again.',
 } as const;

@@ -10,23 +10,29 @@ export type Learnt = {
 
 export type CapabilityStore = Pick<StateStore, 'read' | 'write'>;
 
-/** Reads what earlier runs learnt. `store` null: nothing is kept. */
-export async function learntAbout(
-  store: CapabilityStore | null,
-  origin: string,
-  model: string,
-  hash: Hash,
-): Promise<Learnt> {
+/** Reads what earlier runs learnt, and keeps what this one learns. */
+export async function learntAbout(store: CapabilityStore, origin: string, model: string, hash: Hash): Promise<Learnt> {
   const key = hash(`${origin}\0${model}`);
-  const fallback = initialCapabilities(origin, model);
-  let capabilities = readCapabilities(store === null ? null : await store.read('capabilities', key), fallback);
+  const stored = await store.read('capabilities', key);
+  return learning(readCapabilities(stored, initialCapabilities(origin, model)), (capabilities) => {
+    store.write('capabilities', key, { origin, model, ...capabilities }).catch(() => undefined);
+  });
+}
+
+/** Learns for this run only. */
+export function learntAnew(origin: string, model: string): Learnt {
+  return learning(initialCapabilities(origin, model), () => undefined);
+}
+
+function learning(known: Capabilities, keep: (capabilities: Capabilities) => void): Learnt {
+  let capabilities = known;
   return {
     current: () => capabilities,
     note: (change) => {
-      const before = JSON.stringify(capabilities);
-      capabilities = { ...capabilities, ...change };
-      if (store === null || JSON.stringify(capabilities) === before) return;
-      store.write('capabilities', key, { origin, model, ...capabilities }).catch(() => undefined);
+      const next = { ...capabilities, ...change };
+      if (JSON.stringify(next) === JSON.stringify(capabilities)) return;
+      capabilities = next;
+      keep(next);
     },
   };
 }

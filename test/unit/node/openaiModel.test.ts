@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { learntAbout } from '../../../src/core/model/learnt';
 import type { ModelRequest } from '../../../src/core/model/model';
 import { openaiModel, type OpenAiModelOptions } from '../../../src/node/openaiModel';
 import { scriptedEndpoint, type Script, type ScriptedEndpoint } from '../../scriptedEndpoint';
@@ -20,10 +18,7 @@ describe('a model behind an OpenAI-compatible endpoint', () => {
 
   async function client(script: Script, options: Partial<OpenAiModelOptions> = {}) {
     endpoint = await scriptedEndpoint(script);
-    const learnt = await learntAbout(null, endpoint.origin, 'm', (text) =>
-      createHash('sha256').update(text).digest('hex'),
-    );
-    return openaiModel({ baseUrl: endpoint.baseUrl, apiKey: 'sk-secret-key', model: 'm', learnt, ...options });
+    return openaiModel({ baseUrl: endpoint.baseUrl, apiKey: 'sk-secret-key', model: 'm', ...options });
   }
 
   it('streams an answer, joins it and reports usage', async () => {
