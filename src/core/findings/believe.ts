@@ -1,7 +1,8 @@
+import type { Effort } from '../config';
 import type { FileChange } from '../diff/change';
 import type { Dropped, Finding, Location, Severity } from '../finding';
 import type { RawFinding } from '../model/replySchema';
-import type { OpenedChange, Ports } from '../ports';
+import type { Ports } from '../ports';
 import type { Rule } from '../rules/rule';
 import { anchorIn } from './anchor';
 import { squeeze } from './anchorText';
@@ -9,6 +10,7 @@ import type { Candidate } from './candidate';
 import { collapsed, fingerprint } from './fingerprint';
 import { knownRule, settledSeverity, type RuleLookup } from './knownRule';
 import { mergeFindings } from './mergeFindings';
+import { refute, type SearchedChange } from './refute';
 import { reviewedFile, symbolPathAt, type ReviewedFile } from './reviewedFile';
 import { suggestionOf } from './suggestion';
 
@@ -38,18 +40,23 @@ export type Believed = { readonly findings: readonly Finding[]; readonly dropped
 export async function believe(
   raws: readonly RawFinding[],
   grounds: Grounds,
-  _change: OpenedChange,
+  change: SearchedChange,
   rules: RuleLookup,
-  ports: Pick<Ports, 'syntax' | 'hash'>,
+  ports: Pick<Ports, 'syntax' | 'hash' | 'clock'>,
   signal: AbortSignal,
+  effort: Effort = 'standard',
 ): Promise<Believed> {
   const reviewed = await reviewedFiles(raws, grounds, ports, signal);
   try {
     const { candidates, dropped } = grounded(raws, grounds, reviewed, rules);
-    const merged = mergeFindings(candidates);
+    const stood =
+      effort === 'quick'
+        ? { kept: candidates, dropped: [] }
+        : await refute(candidates, reviewed, change, ports, signal);
+    const merged = mergeFindings(stood.kept);
     return {
       findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed, ports)),
-      dropped: [...dropped, ...merged.dropped],
+      dropped: [...dropped, ...stood.dropped, ...merged.dropped],
     };
   } finally {
     for (const { tree } of reviewed.values()) tree?.free();

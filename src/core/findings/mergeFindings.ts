@@ -65,10 +65,10 @@ function isSameMechanism(a: Candidate, b: Candidate, words: ReadonlyMap<Candidat
     return true;
   if (a.rule === b.rule && a.rule !== otherRule.id && a.origin === 'check') return true;
   if (a.origin === 'check' && b.origin === 'check') return false;
-  if (a.origin !== b.origin && a.group !== null && a.group === b.group) return true;
   const ofA = words.get(a);
   const ofB = words.get(b);
   if (ofA === undefined || ofB === undefined) return false;
+  if (a.origin === 'check' && covered(ofA.title, ofB.text) >= similarTitles) return true;
   return share(ofA.title, ofB.title) >= similarTitles || share(ofA.text, ofB.text) >= similarTexts;
 }
 
@@ -126,6 +126,11 @@ function wordsOf({ title, message }: Candidate): Words {
 function contentWords(text: string): Set<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}_$]{2,}/gu) ?? [];
   return new Set(words.filter((word) => !fillers.has(word)));
+}
+
+/** Share of the words of `a` that stand in `b`. */
+function covered(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  return a.size === 0 ? 0 : [...a].filter((word) => b.has(word)).length / a.size;
 }
 
 /** Jaccard index. */
