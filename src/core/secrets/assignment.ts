@@ -26,8 +26,7 @@ export function assignmentAt(text: string, position: number, isConfiguration: bo
   if (value === null) return null;
   const kind = kindOf(name.text);
   const secret = text.slice(value.start, value.end);
-  return kind !== null &&
-    counts(kind, secret, value.isQuoted || isConfiguration || isEnvironmentName(text, name, value.start))
+  return kind !== null && counts(kind, secret, value.isQuoted || isConfiguration || isLiteralPlace(text, name, value))
     ? { start: value.start, end: value.end, kind }
     : null;
 }
@@ -36,9 +35,15 @@ type Kind = 'password' | 'aws-secret-access-key' | 'token' | 'api-key' | 'secret
 
 type Name = { readonly text: string; readonly end: number };
 
-/** `DB_PASSWORD=…` without a space: the way of the shell. */
-function isEnvironmentName(text: string, name: Name, valueStart: number): boolean {
-  return /^[A-Z][A-Z0-9_]+$/.test(name.text) && text.slice(name.end, valueStart) === '=';
+/**
+ * Places where a value stands without quotes and is no name of code: `DB_PASSWORD=…` as shells write it, `;Password=…;` of
+ * a connection string, `<password>…</password>`.
+ */
+function isLiteralPlace(text: string, name: Name, value: Value): boolean {
+  const operator = text.slice(name.end, value.start);
+  if (operator === '>') return text.startsWith('</', value.end);
+  if (operator !== '=') return false;
+  return /^[A-Z][A-Z0-9_]+$/.test(name.text) || /[;&?]/.test(text.charAt(name.end - name.text.length - 1));
 }
 
 function nameAt(text: string, position: number): Name | null {

@@ -35,7 +35,7 @@ export const genericSecrets: readonly SecretPattern[] = [
 ];
 
 /** `"sub":"1234567890"`: the subject of the token that every introduction to JWT shows. */
-const exampleSubject = 'c3ViIjoiMTIzNDU2Nzg5MCI';
+const exampleSubject = 'eyJzdWIiOiIxMjM0NTY3ODkwIi';
 
 function isPasswordOfUrl(password: string): boolean {
   return (

@@ -44,12 +44,16 @@ function isSequence(text: string): boolean {
 export function isRandom(text: string): boolean {
   if (text.length < 16 || isPlaceholder(text)) return false;
   const body = text.replace(/^[a-z]{2,10}[_:.-](?=.{16})/i, '').replace(/=+$/, '');
-  if (/^[0-9a-f]+$/i.test(body))
-    return body.length >= 20 && /[0-9]/.test(body) && /[a-f]/i.test(body) && entropy(body) >= 2.8;
+  const bare = body.replace(/-/g, '');
+  if (/^[0-9a-f]+$/i.test(bare)) return isRandomHex(bare);
   if (!/^[\x21-\x7e]+$/.test(body)) return false;
   if (looksLikeWords(body)) return false;
   const bothCases = /[a-z]/.test(body) && /[A-Z]/.test(body);
   return entropy(body) >= (bothCases ? 3.4 : 3.1) && alternation(body) >= (bothCases ? 0.3 : 0.15);
+}
+
+function isRandomHex(text: string): boolean {
+  return text.length >= 20 && /[0-9]/.test(text) && /[a-f]/i.test(text) && entropy(text) >= 2.8;
 }
 
 /** The hundred most frequent pairs of letters in English, most of what words and names are made of. */
