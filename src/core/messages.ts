@@ -1,4 +1,5 @@
 import { cliMessages } from './messages/cliMessages';
+import { editorMessages } from './messages/editorMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
 import { measureMessages } from './messages/measureMessages';
@@ -13,6 +14,7 @@ import { ruleMessages } from './messages/ruleMessages';
  */
 export const englishTexts = {
   ...cliMessages,
+  ...editorMessages,
   ...gateMessages,
   ...gitMessages,
   ...measureMessages,

@@ -5,9 +5,15 @@ import type { Endpoint } from './endpointConfig';
 import { openaiModel } from './openaiModel';
 import { proxyFetch } from './proxyFetch';
 
-/** The client for an endpoint that the command line resolved, with what earlier runs learnt about it. */
+/** What a front end has to know of an endpoint to ask it. */
+export type ModelEndpoint = Pick<
+  Endpoint,
+  'baseUrl' | 'origin' | 'apiKey' | 'keyHeader' | 'headers' | 'model' | 'contextWindow'
+>;
+
+/** The client for an endpoint, with what earlier runs learnt about it. */
 export async function endpointModel(
-  endpoint: Endpoint,
+  endpoint: ModelEndpoint,
   state: Pick<StateStore, 'read' | 'write'>,
   env: NodeJS.ProcessEnv,
 ): Promise<ModelClient> {
