@@ -138,6 +138,7 @@ async function buildServer(editor, folder, root, nodeBinary) {
   await npm(root, ['rebuild', '--ignore-scripts=false', ...editor.rebuild], {
     PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env.PATH}`,
     npm_config_nodedir: nodeRoot,
+    JOBS: 'max',
   }).catch((error) => {
     throw new Error(`${error.message}\nNative modules need a compiler: install python3, make and g++, then run again.`);
   });

@@ -12,6 +12,7 @@ import { buildGrammars, root, sharedOptions } from '../../esbuild.mjs';
 import { installEditor } from './install.mjs';
 import { installVsix } from './installVsix.mjs';
 import { writeUserSettings } from './userSettings.mjs';
+import { linkExtension } from './workbenchServer.mjs';
 
 /** An extension that does nothing: the one "under development" when the one under test is installed as a package. */
 export const bareExtension = path.join(import.meta.dirname, 'bareExtension');
@@ -70,7 +71,15 @@ export async function runInEditor(run) {
     await mkdir(extensionsDir, { recursive: true });
     await writeFile(output, '');
     await writeUserSettings(userDataDir, run.settings);
-    if (run.vsix) await installVsix(editor, { vsix: run.vsix, userDataDir, extensionsDir });
+    let development = extensions;
+    if (run.vsix) {
+      // The server takes unpacked extensions in only while its folder of extensions is new.
+      if (editor.kind === 'server') {
+        for (const extension of extensions.slice(1)) await linkExtension(extensionsDir, extension);
+        development = extensions.slice(0, 1);
+      }
+      await installVsix(editor, { vsix: run.vsix, userDataDir, extensionsDir });
+    }
 
     const started = Date.now();
     const stopFollowing = follow(output, process.stdout);
@@ -80,7 +89,7 @@ export async function runInEditor(run) {
         `--user-data-dir=${userDataDir}`,
         `--extensions-dir=${extensionsDir}`,
       ],
-      extensions,
+      extensions: development,
       restricted: run.restricted ?? false,
       verbose: run.verbose ?? process.env.FRESH_EYES_VERBOSE !== undefined,
       timeLimit,

@@ -82,7 +82,7 @@ async function main(options) {
         () => '',
       );
       say(
-        `${reason}${seen}\nThe window's last lines:\n${logged.join('')}\nThe server's last lines:\n${server.output()}`,
+        `${reason}${seen}\nThe window's last lines:\n${logged.join('').trimEnd()}\nThe server's last lines:\n${server.output()}`,
       );
       resolve(1);
     };
@@ -98,9 +98,9 @@ async function main(options) {
     browser.on('disconnected', () => cleaning ?? giveUp('Chromium ended before the tests did.'));
 
     void (async () => {
-      await page.exposeFunction('codeAutomationLog', (type, args) => {
+      await page.exposeFunction('codeAutomationLog', (_type, args) => {
         const line = `${format(...args)}\n`;
-        if (options.quiet) logged = [...logged.slice(-40), `${type}: ${line}`];
+        if (options.quiet) logged = [...logged.filter((each) => each !== line).slice(-30), line];
         else process.stdout.write(line);
       });
       await page.exposeFunction('codeAutomationExit', (code) => {

@@ -1,7 +1,7 @@
 // A language model that answers every question with the same word: enough to prove that one can be registered.
-const vscode = require('vscode');
+import * as vscode from 'vscode';
 
-exports.activate = ({ subscriptions }) => {
+export function activate({ subscriptions }) {
   subscriptions.push(
     vscode.lm.registerLanguageModelChatProvider('fresh-eyes-test', {
       provideLanguageModelChatInformation: () => [
@@ -21,4 +21,4 @@ exports.activate = ({ subscriptions }) => {
       provideTokenCount: (_model, text) => String(text).length,
     }),
   );
-};
+}
