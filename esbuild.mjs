@@ -34,6 +34,18 @@ const textFolders = {
   },
 };
 
+/** The hook says only what stands in these tables; the others would be half of its size. */
+const hookTexts = {
+  name: 'hook-texts',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]messages[\\/]\w+Messages\.ts$/ }, ({ path }) => {
+      const name = path.replace(/^.*[\\/](\w+)\.ts$/, '$1');
+      const isKept = name === 'hookMessages' || name === 'gitMessages';
+      return isKept ? undefined : { contents: `export const ${name} = {};`, loader: 'ts' };
+    });
+  },
+};
+
 /** What every bundle of the project shares, tests included. Shipped code runs on Node 20 whatever its packages ask for. */
 export const sharedOptions = {
   bundle: true,
@@ -44,6 +56,8 @@ export const sharedOptions = {
   mainFields: ['module', 'main'],
   loader: { '.md': 'text', '.css': 'text' },
   plugins: [textFolders],
+  // Its ES module looks for itself beside `import.meta.url`, which a CommonJS bundle does not have.
+  alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   logLevel: 'warning',
   absWorkingDir: root,
 };
@@ -62,7 +76,9 @@ const shipped = {
 /** One entry per bundle; the extension loads `engine.js` on first need, so its own bundle must not hold it. */
 export const bundles = [
   { ...shipped, entryPoints: { cli: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...shipped, entryPoints: { hook: 'src/hook/hookMain.ts' }, plugins: [hookTexts] },
   { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' } },
+  { ...shipped, entryPoints: { patternWorker: 'src/node/patternWorker.ts' } },
   { ...shipped, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode', './engine.js'] },
 ];
 
@@ -84,6 +100,13 @@ export async function buildGrammars() {
   }
   writeFileSync(join(folder, 'done'), '');
   return folder;
+}
+
+/** The worker alone, for unit tests and benches. */
+export async function buildPatternWorker() {
+  const outfile = join(root, 'out', 'patternWorker.js');
+  await build({ ...sharedOptions, entryPoints: ['src/node/patternWorker.ts'], outfile });
+  return outfile;
 }
 
 export async function buildAll() {

@@ -2,6 +2,7 @@ import { cliMessages } from './messages/cliMessages';
 import { editorMessages } from './messages/editorMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
+import { hookMessages } from './messages/hookMessages';
 import { measureMessages } from './messages/measureMessages';
 import { modelMessages } from './messages/modelMessages';
 import { reportMessages } from './messages/reportMessages';
@@ -17,6 +18,7 @@ export const englishTexts = {
   ...editorMessages,
   ...gateMessages,
   ...gitMessages,
+  ...hookMessages,
   ...measureMessages,
   ...modelMessages,
   ...reportMessages,

@@ -9,7 +9,11 @@ export type HookInstallation =
   /** `already` when the step stood there before. */
   | { readonly kind: 'installed'; readonly place: HookPlace; readonly file: string; readonly already: boolean }
   /** Nothing was written; a person adds the snippet. */
-  | { readonly kind: 'shown'; readonly place: HookPlace; readonly snippet: { readonly file: string; readonly text: string } }
+  | {
+      readonly kind: 'shown';
+      readonly place: HookPlace;
+      readonly snippet: { readonly file: string; readonly text: string };
+    }
   /** A hook that git ignores because it may not run: making it run would switch on what someone switched off. */
   | { readonly kind: 'not-executable'; readonly file: string }
   /** The name that a moved hook would get is taken. */
@@ -121,5 +125,6 @@ async function writeScript(file: string, text: string, mode: number): Promise<vo
 }
 
 function keepFilledFolder(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST'))) throw error;
+  if (!(error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')))
+    throw error;
 }

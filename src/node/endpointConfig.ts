@@ -78,7 +78,7 @@ export function resolveEndpoint(options: EndpointOptions, env: NodeJS.ProcessEnv
   };
 }
 
-function baseUrlOf(options: EndpointOptions, env: NodeJS.ProcessEnv, user: UserConfig): Named | null {
+export function baseUrlOf(options: EndpointOptions, env: NodeJS.ProcessEnv, user: UserConfig): Named | null {
   const candidates: readonly (readonly [BaseUrlSource, string | null])[] = [
     ['--base-url', filled(options.baseUrl)],
     ['FRESH_EYES_BASE_URL', filled(env['FRESH_EYES_BASE_URL'])],
@@ -157,7 +157,7 @@ function originOf(url: string | undefined): string | null {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
 }
 
-function filled(text: string | null | undefined): string | null {
+export function filled(text: string | null | undefined): string | null {
   return text === null || text === undefined || text.trim() === '' ? null : text.trim();
 }
 

@@ -37,7 +37,10 @@ export type LauncherStatus = {
  * Writes the launcher that every installed hook calls. Leaves a newer one alone while what it points to is there.
  * Returns what keeps it from being written, or null.
  */
-export async function keepLauncher(target: LauncherTarget, env: NodeJS.ProcessEnv = process.env): Promise<Message | null> {
+export async function keepLauncher(
+  target: LauncherTarget,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Message | null> {
   const status = await launcherStatus(env);
   const { record } = status;
   const works = record !== null && status.hasNode && status.hasEngine && existsSync(status.file);

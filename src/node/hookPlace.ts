@@ -49,7 +49,9 @@ export async function hookPlace(git: GitAnswer): Promise<HookPlace | null> {
 
 /** As the person's own git sees it: our git calls switch hooks off on their command line, which is no configuration. */
 async function configuredHooksPath(git: GitAnswer): Promise<string | null> {
-  const lines = ((await git(['config', '--show-scope', '--type=path', '--get-all', 'core.hooksPath'])) ?? '').split('\n');
+  const lines = ((await git(['config', '--show-scope', '--type=path', '--get-all', 'core.hooksPath'])) ?? '').split(
+    '\n',
+  );
   const values = lines.filter((line) => line !== '' && !line.startsWith('command\t'));
   return values.at(-1)?.replace(/^\w+\t/, '') ?? null;
 }

@@ -1,0 +1,22 @@
+/** What the hook itself says at a commit; its bundle holds this table and git's alone. */
+export const hookMessages = {
+  'hook.clean': 'Fresh Eyes: clean.',
+  'hook.clean-checks': 'Fresh Eyes: clean (checks only, no model asked).',
+  'hook.finding': 'Fresh Eyes: 1 finding; it does not block this commit.',
+  'hook.findings': 'Fresh Eyes: {count} findings; none blocks this commit.',
+  'hook.blocked-one': 'Fresh Eyes: 1 finding blocks this commit.',
+  'hook.blocked': 'Fresh Eyes: {count} findings block this commit.',
+  'hook.item': '  {severity} {place} {title} [{rule}]',
+  'hook.more': '  and {count} more',
+  'hook.see-more': 'See all: fresh-eyes review',
+  'hook.override': 'Commit all the same, once: FRESH_EYES_SKIP="reason" git commit …',
+  'hook.overridden': 'Fresh Eyes: overridden ({reason}); recorded.',
+  'hook.no-verdict': 'Fresh Eyes: no verdict on this commit.',
+  'hook.goes-on': 'The commit goes on unreviewed.',
+  'hook.held': 'The repository asks for a verdict ("onIncomplete": "block"), so the commit is held back.',
+  'hook.merge': 'Fresh Eyes: a merge is being concluded; its commit is not reviewed.',
+  'hook.rebase': 'Fresh Eyes: a rebase is in progress; its commits are not reviewed.',
+  'hook.engine-gone': 'The reviewing part of Fresh Eyes is gone ({file}). Mend it with "fresh-eyes hook install".',
+  'hook.engine-failed': 'The review ended unexpectedly ({code}).',
+  'hook.no-repository': 'This is no git repository with a working tree.',
+} as const;

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { recordGate } from '../core/measure/recordOutcomes';
+import { message } from '../core/messages';
+import type { StateStore } from '../core/ports';
+import { answerOfReview, answerToOverride, answerWithoutVerdict, type HookAnswer } from '../core/review/hookAnswer';
+import { applyPolicy } from '../core/review/policy';
+import { changeDigest, receiptsOf, type Receipt } from '../core/review/receipt';
+import { ProblemError } from '../core/problem';
+import { hookStage, type HookStage } from './hookStage';
+import { stateFolder } from './stateFolder';
+import { wantedModel, type WantedModel } from './wantedModel';
+
+export type CommitQuestion = {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly toolVersion: string;
+  readonly signal: AbortSignal;
+};
+
+/** Null: no receipt answers, the stage must be reviewed. */
+export type CommitAnswer = { readonly answer: HookAnswer | null; readonly stage: HookStage | null };
+
+/**
+ * Answers from the override, from an operation under way, or from a receipt of exactly the bytes being committed. Needs
+ * no rules and no model: a receipt's base tree and change fix the repository's configuration that it was made under.
+ */
+export async function answerCommit(question: CommitQuestion): Promise<CommitAnswer> {
+  const { folder, env, signal } = question;
+  const opened = await openStage(folder, env, signal);
+  const { stage } = opened;
+  const reason = env['FRESH_EYES_SKIP']?.trim();
+  const state = stage === null ? null : stateFolder(stage.place.commonDir, { env });
+  const change = stage === null || stage.underWay !== null ? null : changeDigest(stage, sha256);
+  if (reason) {
+    const answer = answerToOverride(reason.slice(0, longestReason));
+    if (state !== null) {
+      await state.append('overrides', { at: Date.now(), change, reason: reason.slice(0, longestReason) });
+      await record(state, change, answer);
+    }
+    return { answer, stage };
+  }
+  if (stage === null || state === null)
+    return { answer: answerWithoutVerdict([message('hook.no-repository')], 'warn'), stage };
+  if (stage.underWay !== null) return { answer: pass(`hook.${stage.underWay}`), stage };
+  if (stage.entries.length === 0) return { answer: { exit: 0, result: 'passed', lines: [] }, stage };
+  const receipt = change === null ? null : usable(await receiptsOf(state, change), question);
+  if (receipt === null) return { answer: null, stage };
+  const answer = answerOfReview(await reviewOf(receipt, state));
+  await record(state, change, answer);
+  return { answer, stage };
+}
+
+const longestReason = 500;
+
+async function openStage(folder: string, env: NodeJS.ProcessEnv, signal: AbortSignal) {
+  const unknown = message('hook.no-repository');
+  try {
+    return { stage: await hookStage(folder, env, signal), problem: unknown };
+  } catch (error) {
+    return { stage: null, problem: error instanceof ProblemError ? error.problem.message : unknown };
+  }
+}
+
+function pass(code: 'hook.merge' | 'hook.rebase'): HookAnswer {
+  return { exit: 0, result: 'passed', lines: [message(code)] };
+}
+
+/**
+ * The newest receipt that this hook may answer from: made by this very version, under the repository's own rules and
+ * without an instruction of its own. One of a model is preferred; where the repository wants a model's review, one of
+ * the checks does not do, nor one of another model than is set up.
+ */
+function usable(receipts: readonly Receipt[], { env, toolVersion }: CommitQuestion): Receipt | null {
+  const fitting = receipts.filter(
+    (receipt) => receipt.toolVersion === toolVersion && receipt.trusted && !receipt.hasNote,
+  );
+  const byModel = fitting.filter(({ account }) => account.mode === 'model');
+  const [first] = fitting;
+  if (first?.policy.hook.model !== true) return byModel[0] ?? first ?? null;
+  const wanted = wantedModel(env);
+  return byModel.find(({ account: { provenance } }) => isFrom(provenance, wanted)) ?? null;
+}
+
+function isFrom({ model, origin }: Receipt['account']['provenance'], wanted: WantedModel): boolean {
+  return (wanted.model === null || wanted.model === model) && (wanted.origin === null || wanted.origin === origin);
+}
+
+async function reviewOf(receipt: Receipt, state: StateStore) {
+  const { believed, policy, account } = receipt;
+  const dismissed = new Set((await state.records('dismissed')).map(fingerprintOf));
+  const applied = applyPolicy(
+    believed,
+    { failOn: null, configured: policy.failOn, minConfidence: policy.minConfidence, maxFindings: policy.maxFindings },
+    ({ fingerprint }) => dismissed.has(fingerprint),
+  );
+  return { ...applied, mode: account.mode };
+}
+
+function fingerprintOf(record: unknown): string {
+  const isObject = typeof record === 'object' && record !== null && 'fingerprint' in record;
+  return isObject && typeof record.fingerprint === 'string' ? record.fingerprint : '';
+}
+
+/** Every answer of the hook is an outcome; an override leaves its reason in a log of its own, which is never exported. */
+export async function record(state: StateStore, change: string | null, { result }: HookAnswer): Promise<void> {
+  await recordGate(state, { change, result }, { at: Date.now(), via: 'hook' });
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
