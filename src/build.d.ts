@@ -4,3 +4,5 @@ declare const FRESH_EYES_VERSION: string;
 declare const FRESH_EYES_ROOT: string;
 /** Folder of the packed grammars; only in tests. */
 declare const FRESH_EYES_GRAMMARS: string;
+/** The built pattern worker; only in tests. */
+declare const FRESH_EYES_PATTERN_WORKER: string;

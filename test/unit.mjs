@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildGrammars, root, sharedOptions } from '../esbuild.mjs';
+import { buildGrammars, buildPatternWorker, root, sharedOptions } from '../esbuild.mjs';
 
 const split = process.argv.indexOf('--');
 const own = process.argv.slice(2, split < 0 ? undefined : split);
@@ -37,6 +37,7 @@ await build({
     FRESH_EYES_VERSION: '"0.0.0-test"',
     FRESH_EYES_ROOT: JSON.stringify(root),
     FRESH_EYES_GRAMMARS: JSON.stringify(await buildGrammars()),
+    FRESH_EYES_PATTERN_WORKER: JSON.stringify(await buildPatternWorker()),
   },
 });
 const node = onNode24 ? await node24() : process.execPath;

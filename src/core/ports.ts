@@ -1,5 +1,6 @@
 import type { ChangeEntry, ChangeSource, FileChange, LineRange } from './diff/change';
 import type { Message } from './messages';
+import type { Learnt } from './model/learnt';
 import type { ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
 import type { RulePack } from './rules/rule';
 
@@ -73,6 +74,8 @@ export type OpenedChange = {
   readonly search: (word: string, signal: AbortSignal) => Promise<SearchResult>;
   /** False when index or HEAD moved since `open`: the result is of an earlier stage. */
   readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
+  /** Ends the processes and temporary files behind this change; nothing can be read from it afterwards. */
+  readonly close: () => void;
 };
 
 export type UnreadableFile = {
@@ -97,6 +100,8 @@ export type ModelClient = {
   /** Never throws for what an endpoint can do wrong. */
   readonly complete: (request: ModelRequest, run: ModelRun) => Promise<ModelReply | ModelFailure>;
   readonly preview: (request: ModelRequest) => PreviewedRequest;
+  /** What is known about the model, and where what its answers show is noted. */
+  readonly learnt?: Learnt;
   /** The provider's own count where it has one. */
   readonly countTokens?: (text: string, signal: AbortSignal) => Promise<number>;
 };
@@ -151,14 +156,24 @@ export type SyntaxMatch = {
   readonly captures: readonly SyntaxCapture[];
 };
 
-/** Runs regular expressions that are not ours where they can do no harm. */
+/**
+ * Runs regular expressions and syntax queries that are not ours where they can do no harm. A rule is a set of patterns;
+ * each has its own limit of time per call, and one that runs out of it takes nothing from the others.
+ */
 export type PatternEngine = {
-  /** Matches of any pattern in any line; `timed-out` after the limit per rule and file. */
+  /** First match of each pattern in each line; one result per set, in their order. */
   readonly match: (
-    patterns: readonly string[],
+    sets: readonly (readonly string[])[],
     lines: readonly string[],
     signal: AbortSignal,
-  ) => Promise<PatternResult>;
+  ) => Promise<readonly PatternResult[]>;
+  /** Matches of each query in the text; one result per query. Null when the text cannot be parsed. */
+  readonly query: (
+    language: string,
+    text: string,
+    sources: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly QueryResult[] | null>;
 };
 export type PatternMatch = {
   readonly lineIndex: number;
@@ -168,6 +183,10 @@ export type PatternMatch = {
 };
 export type PatternResult =
   | { readonly kind: 'matches'; readonly matches: readonly PatternMatch[] }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'invalid'; readonly message: Message };
+export type QueryResult =
+  | { readonly kind: 'matches'; readonly matches: readonly SyntaxMatch[] }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'invalid'; readonly message: Message };
 

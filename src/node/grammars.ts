@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { Language, Parser, Query } from 'web-tree-sitter';
+import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
 import { grammarQueries, type GrammarQueries } from './grammarQueries';
 
 export type Grammar = {
@@ -47,6 +47,19 @@ export function grammars(folder: string): Grammars {
       return known;
     },
   };
+}
+
+/** Larger texts are generated or data; parsing them would only cost time. UTF-16 code units. */
+const maxTextLength = 1024 * 1024;
+const maxParseMs = 2_000;
+
+/** Null when the text is too large or takes too long; the parser is ready for the next text either way. */
+export function parseText(grammar: Grammar, text: string): Tree | null {
+  if (text.length > maxTextLength) return null;
+  const end = performance.now() + maxParseMs;
+  const tree = grammar.parser.parse(text, null, { progressCallback: () => performance.now() > end });
+  if (tree === null) grammar.parser.reset();
+  return tree;
 }
 
 function compiler(language: Language): (source: string) => Query {

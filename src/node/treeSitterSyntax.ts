@@ -1,13 +1,10 @@
 import type { Node, Tree } from 'web-tree-sitter';
 import type { LineRange } from '../core/diff/change';
 import { message } from '../core/messages';
-import type { Declaration, Syntax, SyntaxCapture, SyntaxTree } from '../core/ports';
+import type { Declaration, Syntax, SyntaxTree } from '../core/ports';
 import { ProblemError } from '../core/problem';
-import { grammars, type Grammar } from './grammars';
-
-/** Larger texts are generated or data; parsing them would only cost time. UTF-16 code units. */
-const maxTextLength = 1024 * 1024;
-const maxParseMs = 2_000;
+import { captureOf, linesOf } from './capture';
+import { grammars, parseText, type Grammar } from './grammars';
 
 /** Structure of source texts by the grammars in `grammarFolder`, each loaded on its first use. */
 export function treeSitterSyntax(grammarFolder: string): Syntax {
@@ -15,20 +12,11 @@ export function treeSitterSyntax(grammarFolder: string): Syntax {
   return {
     supports: known.supports,
     parse: async (language, text) => {
-      if (text.length > maxTextLength) return null;
       const grammar = await known.load(language);
-      const tree = grammar === null ? null : parse(grammar, text);
+      const tree = grammar === null ? null : parseText(grammar, text);
       return grammar === null || tree === null ? null : syntaxTree(grammar, tree);
     },
   };
-}
-
-/** Null when the parser took too long or gave up; the parser is ready for the next text either way. */
-export function parse(grammar: Grammar, text: string): Tree | null {
-  const end = performance.now() + maxParseMs;
-  const tree = grammar.parser.parse(text, null, { progressCallback: () => performance.now() > end });
-  if (tree === null) grammar.parser.reset();
-  return tree;
 }
 
 function syntaxTree(grammar: Grammar, tree: Tree): SyntaxTree {
@@ -66,11 +54,7 @@ function syntaxTree(grammar: Grammar, tree: Tree): SyntaxTree {
   };
 }
 
-export function captureOf(name: string, node: Node): SyntaxCapture {
-  return { name, text: node.text, start: node.startIndex, end: node.endIndex, lines: linesOf(node) };
-}
-
-export function positionsOf(lines: LineRange) {
+function positionsOf(lines: LineRange) {
   return { startPosition: { row: lines.start - 1, column: 0 }, endPosition: { row: lines.end, column: 0 } };
 }
 
@@ -129,13 +113,6 @@ function plainName(text: string): string {
     .replace(/^['"]|['"]$/g, '')
     .replace(/\s+/g, ' ')
     .slice(0, 120);
-}
-
-/** A node that ends at the very start of a line does not stand on that line. */
-function linesOf(node: Node): LineRange {
-  const start = node.startPosition.row + 1;
-  const end = node.endPosition.row + (node.endPosition.column === 0 && node.endPosition.row + 1 > start ? 0 : 1);
-  return { start, end };
 }
 
 function isWithin(node: Node, lines: LineRange): boolean {

@@ -1,8 +1,8 @@
 import type { FileChange } from '../diff/change';
 import type { PatternEngine } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
-import type { FailedCheck } from './checkHit';
-import { matchesOf } from './regexCheck';
+import { failedCheck, type FailedCheck } from './checkHit';
+import { ruleMatches } from './ruleMatches';
 
 export type AskedRules = { readonly asked: readonly EffectiveRule[]; readonly failed: readonly FailedCheck[] };
 
@@ -17,13 +17,14 @@ export async function askedRules(
   signal: AbortSignal,
 ): Promise<AskedRules> {
   const added = file.hunks.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'added' ? [line.text] : [])));
-  const asked: EffectiveRule[] = [];
-  const failed: FailedCheck[] = [];
-  for (const rule of rules) {
-    if (rule.kind !== 'model') continue;
-    const matches = rule.match.length === 0 ? [] : await matchesOf(rule, added, patterns, signal);
-    if (matches === null) failed.push({ rule: rule.id, reason: 'rule-timeout' });
-    if (matches === null || rule.match.length === 0 || matches.length > 0) asked.push(rule);
-  }
-  return { asked, failed };
+  const model = rules.filter(({ kind }) => kind === 'model');
+  const filtered = model.filter(({ match }) => match.length > 0);
+  const results = await ruleMatches(filtered, added, patterns, signal);
+  const unasked = new Set(
+    results.flatMap(({ rule, result }) => (result.kind === 'matches' && result.matches.length === 0 ? [rule] : [])),
+  );
+  return {
+    asked: model.filter((rule) => !unasked.has(rule)),
+    failed: results.flatMap(({ rule, result }) => (result.kind === 'matches' ? [] : [failedCheck(rule, result.kind)])),
+  };
 }

@@ -11,7 +11,12 @@ export type CheckHit = {
   readonly replacement: string | null;
 };
 
-/** A rule that was stopped; its file was not checked by it. */
-export type FailedCheck = { readonly rule: string; readonly reason: 'rule-timeout' };
+/** A rule that was stopped or could not be run; its file was not checked by it. */
+export type FailedCheck = { readonly rule: string; readonly reason: 'rule-timeout' | 'rule-invalid' };
 
 export type CheckResult = { readonly hits: readonly CheckHit[]; readonly failed: readonly FailedCheck[] };
+
+/** How a rule of somebody else ended in the engine, where it gave no matches. */
+export function failedCheck(rule: EffectiveRule, kind: 'timed-out' | 'invalid' | undefined): FailedCheck {
+  return { rule: rule.id, reason: kind === 'invalid' ? 'rule-invalid' : 'rule-timeout' };
+}

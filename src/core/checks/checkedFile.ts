@@ -8,6 +8,8 @@ type Span = { readonly kind: 'comment' | 'string'; readonly start: number; reado
 export type CheckedFile = {
   readonly path: string;
   readonly language: string | null;
+  /** The whole text of the new side; null where it is not known. */
+  readonly after: string | null;
   readonly added: readonly { readonly line: number; readonly text: string }[];
   readonly isAdded: (line: number) => boolean;
   /** Parsed on the first call; null without a grammar or without the whole text. */
@@ -36,6 +38,7 @@ export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
   return {
     path: file.path,
     language,
+    after: file.after,
     added,
     isAdded: (line) => numbers.has(line),
     tree,

@@ -18,7 +18,7 @@ export type ExampleResult = {
   readonly hitLines: readonly number[];
   readonly missingLines: readonly number[];
   /** Why it is not as it should be, where lines do not say it. */
-  readonly reason: 'glob-misses' | 'filter-misses' | 'rule-timeout' | null;
+  readonly reason: 'glob-misses' | 'filter-misses' | 'rule-timeout' | 'rule-invalid' | null;
 };
 
 export type RuleTest = {
@@ -43,10 +43,14 @@ export async function testRule(
   const lacks = (['bad', 'good'] as const).filter(
     (kind) => rule.kind !== 'built-in' && !rule.examples.some((example) => example.kind === kind),
   );
-  const isRight = ({ outcome, reason }: ExampleResult) =>
-    (outcome === 'reported' || outcome === 'validated') && reason === null;
   return { rule, examples, lacks, passed: lacks.length === 0 && examples.every(isRight) };
 }
+
+export function isRight({ outcome }: ExampleResult): boolean {
+  return outcome === 'reported' || outcome === 'validated';
+}
+
+type Found = Pick<ExampleResult, 'hitLines' | 'missingLines' | 'reason'> & { readonly isNoisy: boolean };
 
 async function testExample(
   rule: Rule,
@@ -55,37 +59,43 @@ async function testExample(
   signal: AbortSignal,
 ): Promise<ExampleResult> {
   const isBad = example.kind === 'bad';
-  const files = [example, ...example.also];
-  const result = (outcome: ExampleOutcome, rest: Partial<ExampleResult> = {}): ExampleResult => ({
-    example,
-    outcome,
-    hitLines: [],
-    missingLines: [],
-    reason: null,
-    ...rest,
-  });
-  if (isBad && !files.some(({ path }) => applies(rule, path))) return result('missing', { reason: 'glob-misses' });
-  if (rule.kind === 'model') {
-    const isAsked = await someAsked(rule, files, ports, signal);
-    return isBad && !isAsked
-      ? result('missing', { reason: 'filter-misses' })
-      : result(isBad ? 'reported' : 'validated');
-  }
-  if (rule.kind === 'built-in') return result(isBad ? 'reported' : 'validated');
+  const files = [example, ...example.also].filter(({ path }) => appliesTo(rule, path));
+  const found: Found =
+    files.length === 0 && isBad
+      ? { ...nothing, reason: 'glob-misses' }
+      : rule.kind === 'model' || rule.kind === 'built-in'
+        ? { ...nothing, reason: isBad && !(await someAsked(rule, files, ports, signal)) ? 'filter-misses' : null }
+        : await findIn(rule, files, isBad, ports, signal);
+  const isDecided = rule.kind === 'regex' || rule.kind === 'syntax';
+  const isMissing =
+    isBad && (found.reason !== null || found.missingLines.length > 0 || (isDecided && found.hitLines.length === 0));
+  const { isNoisy, ...rest } = found;
+  return { example, outcome: isMissing ? 'missing' : isNoisy ? 'noisy' : isBad ? 'reported' : 'validated', ...rest };
+}
+
+const nothing: Found = { hitLines: [], missingLines: [], reason: null, isNoisy: false };
+
+async function findIn(
+  rule: Rule,
+  files: readonly ExampleFile[],
+  isBad: boolean,
+  ports: Pick<Ports, 'syntax' | 'patterns'>,
+  signal: AbortSignal,
+): Promise<Found> {
   const hitLines: number[] = [];
   const missingLines: number[] = [];
   let isNoisy = false;
-  for (const file of files.filter(({ path }) => applies(rule, path))) {
+  for (const file of files) {
     const { hits, failed } = await runChecks(exampleChange(file), [rule], ports, signal);
-    if (failed.length > 0) return result(isBad ? 'missing' : 'noisy', { reason: 'rule-timeout' });
+    const [failure] = failed;
+    if (failure !== undefined) return { ...nothing, reason: failure.reason, isNoisy: true };
     const lines = hits.map(({ startLine }) => startLine);
     hitLines.push(...lines);
     missingLines.push(...file.expect.filter((line) => !lines.includes(line)));
-    isNoisy ||= file.expect.length > 0 ? lines.some((line) => !file.expect.includes(line)) : !isBad && lines.length > 0;
+    const unexpected = lines.filter((line) => !file.expect.includes(line));
+    isNoisy ||= unexpected.length > 0 && (!isBad || file.expect.length > 0);
   }
-  const isMissing = isBad && (hitLines.length === 0 || missingLines.length > 0);
-  const outcome = isMissing ? 'missing' : isNoisy ? 'noisy' : isBad ? 'reported' : 'validated';
-  return result(outcome, { hitLines, missingLines });
+  return { hitLines, missingLines, reason: null, isNoisy };
 }
 
 async function someAsked(
@@ -101,7 +111,8 @@ async function someAsked(
   return false;
 }
 
-function applies(rule: Rule, path: string): boolean {
+/** Whether a rule's globs take a path. */
+export function appliesTo(rule: Rule, path: string): boolean {
   if (rule.files.length === 0) return true;
   const isOnlyNegative = rule.files.every((glob) => glob.startsWith('!'));
   return pathMatcher(isOnlyNegative ? ['**', ...rule.files] : rule.files)(path);

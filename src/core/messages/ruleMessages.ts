@@ -37,4 +37,5 @@ export const ruleMessages = {
   'rules.kind-built-in': 'Only the built-in pack has rules of kind "built-in"; use model, regex or syntax.',
   'rules.json': 'This is not JSON with comments ({reason}).',
   'rules.id-twice': 'Another rule of this folder is named {id}; give this one an id of its own.',
+  'rules.pattern-invalid': 'The pattern is not valid: {reason}',
 } as const;

@@ -69,7 +69,7 @@ function forbiddenProblems(document: Document.Parsed, place: (offset: number) =>
   const found: PlacedProblem[] = [];
   visit(document, {
     Node: (_, node) => {
-      const isForbidden = isAlias(node) || ('anchor' in node && node.anchor !== undefined) || node.tag !== undefined;
+      const isForbidden = isAlias(node) || anchorOf(node) !== '' || node.tag !== undefined;
       if (!isForbidden) return undefined;
       found.push({ ...place(node.range?.[0] ?? 0), code: 'rules.yaml-alias', args: {} });
       return visit.BREAK;
@@ -78,12 +78,16 @@ function forbiddenProblems(document: Document.Parsed, place: (offset: number) =>
   return found;
 }
 
+function anchorOf(node: object): string {
+  return 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : '';
+}
+
 /** Own keys only: `__proto__` in a file becomes a key to complain about, never a prototype. */
 function plainMap(document: Document.Parsed): Readonly<Record<string, unknown>> | null {
   const { contents } = document;
   if (!isMap(contents)) return null;
   const entries = contents.items.map(({ key, value }): readonly [string, unknown] => [
-    isScalar(key) ? String(key.value) : String(key),
+    isScalar(key) ? String(key.value) : '',
     value === null ? null : (value.toJS(document) as unknown),
   ]);
   return Object.fromEntries(entries);
@@ -100,11 +104,10 @@ function placeIn(
     ? document.contents.items.find(({ key }) => isScalar(key) && String(key.value) === String(first))
     : undefined;
   if (pair === undefined) return { line: 1, column: 1 };
-  const key = place(isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0);
+  const key = place(pair.key.range[0]);
   if (atKey || pair.value === null) return key;
   const inner = 'getIn' in pair.value && rest.length > 0 ? pair.value.getIn(rest, true) : pair.value;
-  const node = hasRange(inner) ? inner : pair.value;
-  return node.range ? place(node.range[0]) : key;
+  return place((hasRange(inner) ? inner : pair.value).range[0]);
 }
 
 function hasRange(value: unknown): value is { readonly range: readonly [number, number, number] } {

@@ -13,7 +13,6 @@ export function hiddenCharacterAt(text: string): { readonly offset: number; read
 }
 
 const suspect =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- exactly these are looked for
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB]|[\u{E0000}-\u{E0FFF}]|[\u{1D173}-\u{1D17A}]/gu;
 
 function isHonest(text: string, offset: number, character: string): boolean {

@@ -1,6 +1,6 @@
-import type { MessageArgs, MessageCode } from '../messages';
 import { frontMatter, type FrontMatter, type PlacedProblem } from './frontMatter';
 import { hiddenCharacterAt } from './hiddenCharacter';
+import { kindProblems } from './kindProblems';
 import { ruleBody, type RuleBody } from './ruleBody';
 import { issueWording, type SchemaIssue } from './schemaProblems';
 import { ruleHeadSchema, type RuleHead } from './ruleSchema';
@@ -37,7 +37,7 @@ export function parseRule(from: RuleFile): { readonly rule: Rule | null; readonl
     ...(checked?.success === false ? schemaProblems(checked.error.issues, head) : []),
   ];
   problems.push(...body.problems);
-  if (checked?.success === true) problems.push(...agreement(checked.data, body, head, from));
+  if (checked?.success === true) problems.push(...kindProblems(checked.data, body, head, from.origin));
   if (checked?.success !== true || problems.length > 0) {
     return { rule: null, problems: problems.map((problem) => ({ file: from.file, ...problem })) };
   }
@@ -80,32 +80,6 @@ function unfitText(text: string): PlacedProblem | null {
   const before = text.slice(0, hidden.offset).split('\n');
   const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
   return { ...place, code: 'rules.hidden-character', args: { character: hidden.name } };
-}
-
-/** What the parts of a rule must have for its kind. */
-function agreement(
-  head: RuleHead,
-  body: RuleBody,
-  { placeOf, bodyLine }: FrontMatter,
-  from: RuleFile,
-): PlacedProblem[] {
-  const kind = head.kind ?? 'model';
-  const problems: PlacedProblem[] = [];
-  const at = (key: string, code: MessageCode, args: MessageArgs = {}) =>
-    problems.push({ ...placeOf([key], true), code, args });
-  if (kind === 'built-in' && from.origin !== 'built-in') at('kind', 'rules.kind-built-in');
-  if (kind === 'regex' && (head.match ?? []).length === 0) at('kind', 'rules.regex-without-match');
-  if (kind === 'syntax' && Object.keys(body.queries).length === 0) at('kind', 'rules.syntax-without-query');
-  if (kind !== 'syntax' && Object.keys(body.queries).length > 0) at('kind', 'rules.query-without-syntax', { kind });
-  if (kind === 'syntax' && head.match !== undefined) at('match', 'rules.key-not-for-kind', { key: 'match', kind });
-  for (const key of ['message', 'fix'] as const) {
-    if (kind === 'model' && head[key] != null) at(key, 'rules.key-not-for-kind', { key, kind });
-  }
-  if (kind !== 'regex' && head.within !== undefined) at('within', 'rules.key-not-for-kind', { key: 'within', kind });
-  if (kind !== 'model' && head.refute === true) at('refute', 'rules.key-not-for-kind', { key: 'refute', kind });
-  if (body.instruction === '')
-    problems.push({ line: bodyLine, column: 1, code: 'rules.instruction-missing', args: {} });
-  return problems;
 }
 
 /** The schema's issues, each at the value or key it is about. */

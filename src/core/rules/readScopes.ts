@@ -1,4 +1,4 @@
-import type { OpenedChange, RulePackStore, Side } from '../ports';
+import type { OpenedChange, Side } from '../ports';
 import { parseRule } from './parseRule';
 import { repositoryConfig, type ConfigFile } from './repositoryConfig';
 import type { Rule, RulePack, RuleProblem } from './rule';
@@ -30,12 +30,7 @@ export function foldersAbove(paths: Iterable<string>): readonly string[] {
  * Reads the `.fresh-eyes` folders at or above the changed paths on one side. What cannot be used is a problem with its
  * place; the rest is used.
  */
-export async function readScopes(
-  change: OpenedChange,
-  side: Side,
-  packs: RulePackStore,
-  signal: AbortSignal,
-): Promise<SideRules> {
+export async function readScopes(change: OpenedChange, side: Side, signal: AbortSignal): Promise<SideRules> {
   const folders = foldersAbove(
     change.entries.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath])),
   );
@@ -59,12 +54,12 @@ export async function readScopes(
     }
     const rules = ownRules(folder, prefix, texts, problems);
     if (config === null && rules.length === 0) continue;
-    scopes.push({ folder, config: config?.config ?? null, packs: packsOf(config, packs), rules });
+    scopes.push({ folder, config: config?.config ?? null, packs: packsOf(config), rules });
   }
   return { scopes, configs, texts, problems };
 }
 
-function packsOf(config: ConfigFile | null, _packs: RulePackStore): readonly (RulePack | '//')[] {
+function packsOf(config: ConfigFile | null): readonly (RulePack | '//')[] {
   return (config?.config?.extends ?? []).flatMap((source) => (source === '//' ? ['//' as const] : []));
 }
 

@@ -18,7 +18,7 @@ export function issueWording(
   path: readonly PropertyKey[],
 ): { code: MessageCode; args: MessageArgs } {
   const key = path.map(String).join('.');
-  switch (issue.code) {
+  switch (issue.code ?? '') {
     case 'unrecognized_keys':
       return { code: 'rules.key-unknown', args: { key } };
     case 'invalid_value':

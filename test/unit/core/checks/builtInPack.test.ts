@@ -7,7 +7,8 @@ import { treeSitterSyntax } from '../../../../src/node/treeSitterSyntax';
 const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
 const signal = new AbortController().signal;
 /** Built-in rules run on the calling thread; asking the engine would be a mistake. */
-const patterns: PatternEngine = { match: () => assert.fail('a built-in pattern went to the engine') };
+const refuse = () => assert.fail('a built-in pattern went to the engine');
+const patterns: PatternEngine = { match: refuse, query: refuse };
 
 describe('the built-in pack', () => {
   const pack = builtInPack();

@@ -1,27 +1,40 @@
 import type { LineRange } from '../diff/change';
-import type { SyntaxCapture, SyntaxMatch } from '../ports';
+import type { PatternEngine, SyntaxCapture, SyntaxMatch } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import type { CheckedFile } from './checkedFile';
-import type { CheckHit } from './checkHit';
+import { failedCheck, type CheckHit, type CheckResult, type FailedCheck } from './checkHit';
 import { fillMessage, fillTemplate } from './template';
 
 /** A longer node is shown by its first line. */
 const maxLines = 20;
 
-/**
- * Hits of our own rules of kind `syntax`. All queries of a language run as one, because each run walks the tree again;
- * only nodes that touch added lines are looked at.
- */
-export async function builtInSyntaxChecks(
+/** Hits of rules of kind `syntax` in the nodes that touch added lines. */
+export async function syntaxChecks(
   rules: readonly EffectiveRule[],
   file: CheckedFile,
-): Promise<readonly CheckHit[]> {
+  patterns: PatternEngine,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const { language } = file;
   const asked = rules.flatMap((rule) => {
     const query = language === null ? undefined : rule.queries[language];
     return query === undefined ? [] : [{ rule, query }];
   });
-  const tree = asked.length === 0 || file.added.length === 0 ? null : await file.tree();
+  if (asked.length === 0 || file.added.length === 0) return { hits: [], failed: [] };
+  const own = await ownHits(
+    asked.filter(({ rule }) => rule.origin === 'built-in'),
+    file,
+  );
+  const foreign = asked.filter(({ rule }) => rule.origin !== 'built-in');
+  const others = await foreignHits(foreign, language ?? '', file, patterns, signal);
+  return { hits: [...own, ...others.hits], failed: others.failed };
+}
+
+type Asked = { readonly rule: EffectiveRule; readonly query: string };
+
+/** All our queries of a language run as one, because each run walks the tree again. */
+async function ownHits(asked: readonly Asked[], file: CheckedFile): Promise<readonly CheckHit[]> {
+  const tree = asked.length === 0 ? null : await file.tree();
   if (tree === null) return [];
   const source = asked.map(({ query }) => query).join('\n');
   let end = 0;
@@ -30,17 +43,41 @@ export async function builtInSyntaxChecks(
   for (const range of addedRanges(file)) {
     for (const match of tree.query(source, range)) {
       const rule = asked[ends.findIndex((each) => match.patternStart < each)]?.rule;
-      const hit = rule === undefined ? null : syntaxHit(rule, match, file);
-      if (hit !== null && !hits.some((known) => known.rule === hit.rule && known.startLine === hit.startLine)) {
-        hits.push(hit);
-      }
+      if (rule !== undefined) addHit(hits, syntaxHit(rule, match, file));
     }
   }
   return hits;
 }
 
+/** Queries of other people run in the engine. */
+async function foreignHits(
+  asked: readonly Asked[],
+  language: string,
+  file: CheckedFile,
+  patterns: PatternEngine,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  if (asked.length === 0 || file.after === null) return { hits: [], failed: [] };
+  const sources = asked.map(({ query }) => query);
+  const results = await patterns.query(language, file.after, sources, signal);
+  const hits: CheckHit[] = [];
+  const failed: FailedCheck[] = [];
+  for (const [index, result] of (results ?? []).entries()) {
+    const rule = asked[index]?.rule;
+    if (rule === undefined) continue;
+    if (result.kind !== 'matches') failed.push(failedCheck(rule, result.kind));
+    else for (const match of result.matches) addHit(hits, syntaxHit(rule, match, file));
+  }
+  return { hits, failed };
+}
+
+function addHit(hits: CheckHit[], hit: CheckHit | null): void {
+  const isKnown = hits.some((known) => known.rule === hit?.rule && known.startLine === hit.startLine);
+  if (hit !== null && !isKnown) hits.push(hit);
+}
+
 /** Null when no added line is part of what the match found. */
-export function syntaxHit(rule: EffectiveRule, match: SyntaxMatch, file: CheckedFile): CheckHit | null {
+function syntaxHit(rule: EffectiveRule, match: SyntaxMatch, file: CheckedFile): CheckHit | null {
   const found = match.captures.find(({ name }) => name === 'finding');
   if (found === undefined) return null;
   const startLine = found.lines.start;
