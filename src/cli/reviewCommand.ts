@@ -7,12 +7,12 @@ import { reviewChanges } from '../core/review/reviewChanges';
 import type { ReviewResult } from '../core/review/reviewResult';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
+import { noState, repositoryState } from '../node/repositoryState';
 import { reviewPorts } from '../node/reviewPorts';
 import { readUserConfig } from '../node/userConfig';
 import { parseReviewArgs, type ReviewOptions } from './args';
 import { readText, writeReport } from './files';
 import { exitCode, type Command, type CommandIo } from './io';
-import { previewText } from './previewText';
 import { progressLine } from './progressLine';
 import { reportIn } from './reportFormats';
 
@@ -22,13 +22,16 @@ export const reviewCommand: Command = async (args, io) => {
   const source = await sourceOf(options, io);
   const user = await readUserConfig(io.env);
   const endpoint = options.noModel ? null : resolveEndpoint(options, io.env, user);
-  const ports = await reviewPorts({
+  const state =
+    source.kind === 'patch' ? noState : repositoryState(io.cwd, { env: io.env, gitPath: user.gitPath ?? null });
+  const ports = reviewPorts({
     folder: io.cwd,
     env: io.env,
-    patch: source.kind === 'patch',
+    isPatch: source.kind === 'patch',
+    honourIndexFile: true,
     gitPath: user.gitPath ?? null,
-    model: endpoint === null ? null : (state) => endpointModel(endpoint, state, io.env),
-    log: quietLog,
+    model: endpoint === null ? null : await endpointModel(endpoint, state, io.env),
+    state,
   });
   try {
     const config = configOf(options, endpoint);
@@ -50,10 +53,17 @@ async function review(source: ChangeSource, config: ReviewConfig, ports: Ports, 
   }
 }
 
-async function preview(source: ChangeSource, config: ReviewConfig, ports: Ports, options: ReviewOptions, io: CommandIo) {
-  const { previewChanges, previewReport } = await import('../core/review/previewChanges');
+async function preview(
+  source: ChangeSource,
+  config: ReviewConfig,
+  ports: Ports,
+  options: ReviewOptions,
+  io: CommandIo,
+) {
+  const { previewChanges } = await import('../core/review/previewChanges');
+  const { previewJson, previewText } = await import('../core/report/previewReport');
   const planned = await previewChanges(source, config, ports, io.signal);
-  const text = options.format === 'json' ? previewReport(planned) : previewText(planned);
+  const text = options.format === 'json' ? previewJson(planned, FRESH_EYES_VERSION) : previewText(planned);
   await writeReport(text, options.output, io);
   return exitCode.passed;
 }
@@ -101,6 +111,3 @@ function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConf
     },
   };
 }
-
-/** The command line reports through its result; there is no log file. */
-const quietLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -22,4 +22,10 @@ export const reportMessages = {
   'report.checks-ran': 'Checks that ran: {checks}.',
   'report.set-up-model':
     'No model is set up. For a review by a model: export FRESH_EYES_BASE_URL, FRESH_EYES_API_KEY and FRESH_EYES_MODEL, for example http://127.0.0.1:11434/v1 for a local server.',
+  'preview.rules': 'Rules that apply: {count}',
+  'preview.nothing-leaves': 'Nothing would leave this machine.',
+  'preview.leaves':
+    'Would be sent to {origin}: {requests} requests, {bytes} bytes, about {tokens} tokens, {cost}. See every byte with --preview --format json.',
+  'preview.cost': 'about {cost} USD for the input',
+  'preview.cost-unknown': 'price unknown',
 } as const;

@@ -21,6 +21,14 @@ export type Asked = {
   readonly usage: Usage & { readonly reused: number };
 };
 
+export const nothingAsked: Asked = {
+  raws: [],
+  malformed: 0,
+  notDone: new Map(),
+  failures: [],
+  usage: { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reused: 0 },
+};
+
 export type AskRun = {
   readonly signal: AbortSignal;
   /** Each raw finding as soon as it is complete in the stream; reported again in the answer. */
@@ -43,9 +51,7 @@ export async function askModel(
   hash: Hash,
   run: AskRun,
 ): Promise<Asked> {
-  const { batches, tooLarge } = batchFiles(files, changeBudget(model));
-  const requests = batches.map((batch) => reviewPrompt(batch, config.note, outputTokens, hash));
-  const { allowed, overLimit } = withinLimits(requests, config);
+  const { allowed, overLimit, tooLarge } = plannedRequests(files, model, config, hash);
   let done = 0;
   const limit = pLimit(config.concurrency);
   const answers = await Promise.all(
@@ -58,6 +64,25 @@ export async function askModel(
     ),
   );
   return account(answers, tooLarge, overLimit);
+}
+
+export type PlannedRequests = {
+  readonly allowed: readonly ReviewRequest[];
+  /** Left out by the limits of the run. */
+  readonly overLimit: readonly ReviewRequest[];
+  readonly tooLarge: readonly PromptFile[];
+};
+
+/** Exactly the requests that {@link askModel} would send first, in their order. */
+export function plannedRequests(
+  files: readonly PromptFile[],
+  model: ModelClient,
+  config: ReviewConfig,
+  hash: Hash,
+): PlannedRequests {
+  const { batches, tooLarge } = batchFiles(files, changeBudget(model));
+  const requests = batches.map((batch) => reviewPrompt(batch, config.note, outputTokens, hash));
+  return { ...withinLimits(requests, config), tooLarge };
 }
 
 /** Tokens of change text per request: what the window leaves beside instructions, rules and the answer. */

@@ -1,40 +1,43 @@
-import type { Effort, ReviewConfig } from '../config';
+import type { ReviewConfig } from '../config';
 import type { ChangeSource } from '../diff/change';
 import type { Finding } from '../finding';
 import { believe } from '../findings/believe';
+import { message } from '../messages';
 import type { Ports } from '../ports';
-import { promptVersion, type PromptFile } from '../prompt/reviewPrompt';
+import type { PromptFile } from '../prompt/reviewPrompt';
 import { loadRuleSet } from '../rules/loadRuleSet';
-import type { RuleSet } from '../rules/ruleSet';
-import { askModel, nothingAsked, type AskRun } from './askModel';
-import { changeDigest } from './changeDigest';
+import { secretGate } from '../secrets/secretGate';
+import { askModel, nothingAsked, type Asked } from './askModel';
+import { costOf } from './cost';
 import { coverageOf } from './coverage';
-import { gate } from './gate';
 import { inspectFiles } from './inspectFiles';
-import { surround } from './surround';
-import { reviewResult, type Provenance, type ReviewResult } from './reviewResult';
+import { applyPolicy } from './policy';
+import { provenanceOf } from './provenance';
+import { digestOf, keepReceipt, reviewParts, storedReview } from './reuse';
+import { reviewResult, type ReviewResult } from './reviewResult';
 import { ruleFailures } from './ruleFailures';
-import { shown } from './shown';
+import { reviewPolicy } from './reviewPolicy';
 import { stopwatch } from './stopwatch';
+import { surround } from './surround';
 
 /** What a person sees while a review runs. */
 export type ReviewProgress =
   | { readonly step: 'gather' }
-  | { readonly step: 'check'; readonly done: number; readonly total: number }
-  | { readonly step: 'ask'; readonly done: number; readonly total: number }
+  | { readonly step: 'check' | 'ask'; readonly done: number; readonly total: number }
   | { readonly step: 'wait'; readonly milliseconds: number };
 
 export type ReviewRun = {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReviewProgress) => void;
-  /** Findings as they are made, before the order, the cap and the gate; each stands again in the result. */
+  /** Findings as they are made, before order, cap and gate; each stands again in the result. */
   readonly onFinding?: (finding: Finding) => void;
 };
 
 /**
- * Reviews one change: gather → select → check → ask → believe → one immutable result.
- * @throws ProblemError when the change cannot be had at all (no repository, unknown reference, unusable configuration);
- *   everything that goes wrong later stands in the result. An abort of `run.signal` rejects with its reason.
+ * Reviews one change: gather → select → check → ask → believe → one immutable result. The same bytes, rules and model
+ * were perhaps reviewed before; then the stored review answers and nothing is asked.
+ * @throws ProblemError when the change cannot be had at all (no repository, unknown reference); whatever goes wrong
+ *   later stands in the result. An abort of `run.signal` rejects with its reason.
  */
 export async function reviewChanges(
   source: ChangeSource,
@@ -43,52 +46,72 @@ export async function reviewChanges(
   run: ReviewRun,
 ): Promise<ReviewResult> {
   const watch = stopwatch(ports.clock);
+  const { signal } = run;
   run.onProgress?.({ step: 'gather' });
-  const change = await ports.repository.open(source, run.signal);
-  const rules = await loadRuleSet(change, ports, { trustRepository: config.trustRepository }, run.signal);
-  const inspected = await inspectFiles(change, rules, config, ports, run);
-  for (const finding of inspected.findings) report(finding);
+  const change = await ports.repository.open(source, signal);
+  try {
+    const rules = await loadRuleSet(change, ports, config, signal);
+    const provenance = provenanceOf(config, rules, ports);
+    const known = await storedReview(change, reviewParts(change, provenance, config), rules, config, watch, ports);
+    if (known !== null) return known;
 
-  const effort = config.effort ?? rules.config.effort ?? 'standard';
-  const files = ports.model === null ? [] : await surround(inspected.forModel, change, effort, ports, run.signal);
-  const asked = await watch.model(() => ask(files));
-  const believed = await believe(asked.raws, inspected, change, rules, ports, run.signal);
-  for (const finding of believed.findings) report(finding);
+    const secrets = secretGate(ports.secrets);
+    const seen = await inspectFiles(change, rules, secrets, ports, {
+      signal,
+      checks: true,
+      onFile: progress('check'),
+    });
+    const early = await believe([], seen, change, rules, ports, signal);
+    early.findings.forEach(announce);
 
-  const coverage = coverageOf(change.entries, inspected, asked.notDone);
-  const { findings, hidden } = shown(believed.findings, rules.config);
-  const isCurrent = await change.isCurrent(run.signal);
-  return reviewResult({
-    mode: ports.model === null ? 'checks' : 'model',
-    source: { kind: change.kind, base: change.base, digest: changeDigest(change, inspected, ports.hash) },
-    root: change.root,
-    findings,
-    dismissed: [],
-    fixed: [],
-    hidden,
-    dropped: believed.dropped,
-    coverage,
-    failures: [...ruleFailures(rules), ...inspected.failures, ...asked.failures],
-    notes: [...change.notes, ...rules.notes, ...(isCurrent ? [] : [earlierStage])],
-    checksRun: inspected.checksRun,
-    usage: { ...asked.usage, costUsd: cost(asked.usage, config) },
-    timing: watch.timing(),
-    provenance: provenance(effort, rules, ports),
-    gate: gate(believed.findings, { failOn: config.failOn, configured: rules.config.failOn ?? 'error' }),
-  });
+    const files = await surround(seen.forModel, change, provenance.effort, secrets, rules, ports, signal);
+    const asked = await watch.model(() => ask(files));
+    const believed = await believe(asked.raws, seen, change, rules, ports, signal);
+    believed.findings.forEach(announce);
 
-  function report(finding: Finding): void {
+    const isCurrent = await change.isCurrent(signal);
+    const { findings, dismissed, hidden, gate } = applyPolicy(
+      believed.findings,
+      reviewPolicy(config, rules),
+      () => false,
+    );
+    const parts = reviewParts(change, provenance, config, seen.contentIds);
+    const result = reviewResult({
+      mode: parts.mode,
+      source: { kind: change.kind, base: change.base, digest: digestOf(parts, ports) },
+      root: change.root,
+      findings,
+      dismissed,
+      fixed: [],
+      hidden,
+      dropped: believed.dropped,
+      coverage: coverageOf(change.entries, seen.coverage, asked.notDone),
+      failures: [...ruleFailures(rules), ...asked.failures],
+      notes: [...change.notes, ...rules.notes, ...(isCurrent ? [] : [message('review.earlier-stage')])],
+      checksRun: seen.checksRun,
+      usage: { ...asked.usage, costUsd: costOf(asked.usage, config) },
+      timing: watch.timing(),
+      provenance,
+      gate,
+    });
+    await keepReceipt(result, believed.findings, change, parts, rules, config, ports);
+    return result;
+  } finally {
+    change.close();
+  }
+
+  function progress(step: 'check' | 'ask') {
+    return (done: number, total: number) => run.onProgress?.({ step, done, total });
+  }
+
+  function announce(finding: Finding): void {
     watch.finding();
     run.onFinding?.(finding);
   }
 
-  function ask(files: readonly PromptFile[]) {
+  function ask(files: readonly PromptFile[]): Promise<Asked> {
     if (ports.model === null || files.length === 0) return Promise.resolve(nothingAsked);
-    const asking: AskRun = {
-      signal: run.signal,
-      onBatch: (done, total) => run.onProgress?.({ step: 'ask', done, total }),
-      onWait: ({ milliseconds }) => run.onProgress?.({ step: 'wait', milliseconds }),
-    };
-    return askModel(files, ports.model, config, ports.hash, asking);
+    const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
+    return askModel(files, ports.model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
   }
 }

@@ -1,0 +1,55 @@
+import { inertLine } from '../inertText';
+import { english, message } from '../messages';
+import type { ReviewPreview } from '../review/previewChanges';
+import { asciiSafe } from './jsonReport';
+import type { PreviewDocument } from './previewDocument';
+import { coverageText } from './textReport';
+
+/** The preview as its JSON document. */
+export function previewJson(preview: ReviewPreview, version: string): string {
+  const document: PreviewDocument = {
+    schemaVersion: 1,
+    tool: { name: 'fresh-eyes', version },
+    mode: preview.mode,
+    files: preview.coverage.map(({ path, status, reason, addedLines, removedLines }) => ({
+      path,
+      status: status === 'reviewed' ? 'in' : status,
+      reason,
+      addedLines,
+      removedLines,
+    })),
+    rules: preview.rules.map(({ id, kind, severity, status }) => ({ id, kind, severity, status })),
+    requests: preview.requests.map(({ origin, path, headers, body }) => ({
+      origin,
+      path,
+      headers: { ...headers },
+      body,
+    })),
+    tokens: preview.tokens,
+    cost: preview.costUsd,
+  };
+  return `${asciiSafe(JSON.stringify(document, null, 2))}\n`;
+}
+
+/** The preview for a person: what goes in, what stays out and why, and what would leave this machine. */
+export function previewText(preview: ReviewPreview): string {
+  const files = preview.coverage.map(
+    ({ path, status, reason, addedLines, removedLines }) =>
+      `  ${status === 'reviewed' ? 'in ' : 'out'} ${inertLine(path)} +${addedLines} -${removedLines}${reason === null ? '' : ` (${reason})`}`,
+  );
+  const rules = preview.rules.map(({ id, kind, severity }) => `  ${inertLine(id)} (${kind}, ${severity})`);
+  return `${[...files, '', english(message('preview.rules', { count: rules.length })), ...rules, '', leaving(preview), coverageText(preview.coverage)].join('\n')}\n`;
+}
+
+function leaving({ mode, requests, tokens, costUsd }: ReviewPreview): string {
+  const [first] = requests;
+  if (mode === 'checks' || first === undefined) return english(message('preview.nothing-leaves'));
+  const bytes = requests.reduce((sum, { body }) => sum + new TextEncoder().encode(body).length, 0);
+  const cost =
+    costUsd === null
+      ? english(message('preview.cost-unknown'))
+      : english(message('preview.cost', { cost: costUsd.toFixed(4) }));
+  return english(
+    message('preview.leaves', { requests: requests.length, bytes, tokens, origin: inertLine(first.origin), cost }),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Hit } from '../findings/believe';
+import { english } from '../messages';
+import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
+import type { GatedChange } from '../secrets/gatedChange';
+
+export type FileHits = { readonly path: string; readonly hits: readonly Hit[] };
+
+/** What the secret gate saw on added lines, as hits of the rules that speak of it. */
+export function gateHits({ secrets, hidden }: GatedChange, rules: readonly EffectiveRule[]): readonly Hit[] {
+  const secretRule = named(rules, 'core/hard-coded-secret');
+  const hiddenRule = named(rules, 'core/hidden-characters');
+  return [
+    ...secrets.flatMap(({ isAdded, kind, startLine, endLine }) =>
+      isAdded ? hit(secretRule, startLine, endLine, { kind: kind.replaceAll('-', ' ') }) : [],
+    ),
+    ...hidden.flatMap(({ line, characters }) =>
+      hit(hiddenRule, line, line, { characters: [...new Set(characters.map(({ escape }) => escape))].join(' ') }),
+    ),
+  ];
+}
+
+/** Where the change weakens its own judge. */
+export function weakenedHits({ weakened, rulesFor }: Pick<RuleSet, 'weakened' | 'rulesFor'>): readonly FileHits[] {
+  return weakened.flatMap(({ path, line, message }) => {
+    const rule = named(rulesFor(path), 'core/review-weakened');
+    if (rule === undefined) return [];
+    return [{ path, hits: [{ rule, startLine: line, endLine: line, message: english(message), replacement: null }] }];
+  });
+}
+
+function named(rules: readonly EffectiveRule[], id: string): EffectiveRule | undefined {
+  return rules.find((rule) => rule.id === id);
+}
+
+function hit(
+  rule: EffectiveRule | undefined,
+  startLine: number,
+  endLine: number,
+  values: Readonly<Record<string, string>>,
+): Hit[] {
+  if (rule === undefined) return [];
+  const text = (rule.message ?? rule.title).replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return [{ rule, startLine, endLine, message: text, replacement: null }];
+}

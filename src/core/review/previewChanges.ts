@@ -1,0 +1,70 @@
+import type { ReviewConfig } from '../config';
+import type { ChangeSource } from '../diff/change';
+import type { FileCoverage } from '../finding';
+import type { PreviewedRequest } from '../model/model';
+import type { Ports } from '../ports';
+import { loadRuleSet } from '../rules/loadRuleSet';
+import type { EffectiveRule } from '../rules/ruleSet';
+import { secretGate } from '../secrets/secretGate';
+import { plannedRequests } from './askModel';
+import { costOf } from './cost';
+import { coverageOf } from './coverage';
+import { inspectFiles } from './inspectFiles';
+import { provenanceOf } from './provenance';
+import type { ReviewMode } from './reviewResult';
+import { surround } from './surround';
+
+/** What a review would look at and send. */
+export type ReviewPreview = {
+  readonly mode: ReviewMode;
+  readonly coverage: readonly FileCoverage[];
+  readonly rules: readonly EffectiveRule[];
+  readonly requests: readonly PreviewedRequest[];
+  /** Estimated input tokens. */
+  readonly tokens: number;
+  /** US dollars for the input; null when unknown. */
+  readonly costUsd: number | null;
+};
+
+/**
+ * The same first steps as a review, up to the bytes that would leave. Sends nothing, runs no check, stores nothing.
+ * @throws ProblemError as a review does.
+ */
+export async function previewChanges(
+  source: ChangeSource,
+  config: ReviewConfig,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<ReviewPreview> {
+  const change = await ports.repository.open(source, signal);
+  try {
+    const rules = await loadRuleSet(change, ports, config, signal);
+    const secrets = secretGate(ports.secrets);
+    const seen = await inspectFiles(change, rules, secrets, ports, { signal, checks: false });
+    const { model } = ports;
+    const { effort } = provenanceOf(config, rules, ports);
+    const files = await surround(seen.forModel, change, effort, secrets, rules, ports, signal);
+    const planned = model === null ? [] : plannedRequests(files, model, config, ports.hash).allowed;
+    const tokens = planned.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
+    const coverage = coverageOf(change.entries, seen.coverage, new Map());
+    return {
+      mode: model === null ? 'checks' : 'model',
+      coverage,
+      rules: applying(coverage, rules.rulesFor),
+      requests: model === null ? [] : planned.map((request) => model.preview(request)),
+      tokens,
+      costUsd: costOf({ requests: planned.length, inputTokens: tokens, cachedInputTokens: 0, outputTokens: 0 }, config),
+    };
+  } finally {
+    change.close();
+  }
+}
+
+function applying(
+  coverage: readonly FileCoverage[],
+  rulesFor: (path: string) => readonly EffectiveRule[],
+): readonly EffectiveRule[] {
+  const reviewed = coverage.filter(({ status }) => status === 'reviewed');
+  const byId = new Map(reviewed.flatMap(({ path }) => rulesFor(path).map((rule) => [rule.id, rule] as const)));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

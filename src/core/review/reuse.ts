@@ -1,0 +1,103 @@
+import type { ReviewConfig } from '../config';
+import type { Finding } from '../finding';
+import type { OpenedChange, Ports } from '../ports';
+import type { RuleSet } from '../rules/ruleSet';
+import { applyPolicy } from './policy';
+import { changeDigest, readReceipt, receiptKey, writeReceipt, type Receipt, type ReceiptParts } from './receipt';
+import { reviewPolicy, storedPolicy } from './reviewPolicy';
+import { reviewResult, type Provenance, type ReviewResult } from './reviewResult';
+import type { Stopwatch } from './stopwatch';
+
+/**
+ * What identifies this review. `contentIds` stand in for the ids of files that are no objects yet; without them a
+ * working tree cannot be told from another, and nothing stored answers for it.
+ */
+export function reviewParts(
+  change: Pick<OpenedChange, 'baseTree' | 'entries'>,
+  provenance: Provenance,
+  config: Pick<ReviewConfig, 'passes' | 'note'>,
+  contentIds: ReadonlyMap<string, string> = new Map(),
+): ReceiptParts {
+  const { provider, origin, model, effort, promptVersion, rulesDigest } = provenance;
+  return {
+    baseTree: change.baseTree,
+    entries: change.entries.map((entry) => ({ ...entry, newId: contentIds.get(entry.path) ?? entry.newId })),
+    mode: provider === 'none' ? 'checks' : 'model',
+    ...{ provider, origin, model, effort, promptVersion, rulesDigest },
+    passes: config.passes,
+    note: config.note,
+  };
+}
+
+/** Of the reviewed content; empty where some of it has no identity. */
+export function digestOf(parts: ReceiptParts, { hash }: Pick<Ports, 'hash'>): string {
+  return changeDigest(parts, hash) ?? '';
+}
+
+/** The stored review of exactly this, with today's policy applied; null when there is none or it is not wanted. */
+export async function storedReview(
+  change: OpenedChange,
+  parts: ReceiptParts,
+  rules: RuleSet,
+  config: ReviewConfig,
+  watch: Stopwatch,
+  { state, hash }: Pick<Ports, 'state' | 'hash'>,
+): Promise<ReviewResult | null> {
+  const key = config.reuse ? receiptKey(parts, hash) : null;
+  const receipt = key === null ? null : await readReceipt(state, key);
+  if (receipt === null || receipt.trusted !== config.trustRepository || rules.problems.length > 0) return null;
+  return resultOf(receipt, change, rules, config, watch);
+}
+
+function resultOf(
+  receipt: Receipt,
+  change: OpenedChange,
+  rules: RuleSet,
+  config: ReviewConfig,
+  watch: Stopwatch,
+): ReviewResult {
+  const { account } = receipt;
+  const reviewed = account.coverage.filter(({ status }) => status === 'reviewed').length;
+  const { findings, dismissed, hidden, gate } = applyPolicy(receipt.believed, reviewPolicy(config, rules), () => false);
+  return reviewResult({
+    ...account,
+    root: change.root,
+    findings,
+    dismissed,
+    hidden,
+    gate,
+    failures: [],
+    notes: [...change.notes, ...rules.notes],
+    usage: {
+      requests: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      reused: account.mode === 'model' ? reviewed : 0,
+      costUsd: account.usage.costUsd === null ? null : 0,
+    },
+    timing: watch.timing(),
+  });
+}
+
+/** Stores a complete review; an incomplete one leaves nothing. */
+export async function keepReceipt(
+  result: ReviewResult,
+  believed: readonly Finding[],
+  change: OpenedChange,
+  parts: ReceiptParts,
+  rules: RuleSet,
+  config: ReviewConfig,
+  { state, hash, clock }: Pick<Ports, 'state' | 'hash' | 'clock'>,
+): Promise<void> {
+  const context = {
+    toolVersion: FRESH_EYES_VERSION,
+    created: clock.now(),
+    branch: change.branch,
+    trusted: config.trustRepository,
+    policy: storedPolicy(rules),
+    // The schema of what is stored speaks of lists that it may change.
+    believed: structuredClone(believed) as Receipt['believed'],
+  };
+  await writeReceipt(state, parts, result, context, hash);
+}

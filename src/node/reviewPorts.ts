@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Log, ModelClient, Ports, RulePackStore, StateStore } from '../core/ports';
+import { gitRepository } from './gitRepository';
+import { patchRepository } from './patchRepository';
+import { patternEngine } from './patternEngine';
+import { repositoryState } from './repositoryState';
+import { secretScanner } from './secretScanner';
+import { treeSitterSyntax } from './treeSitterSyntax';
+
+export type ReviewPortsOptions = {
+  readonly folder: string;
+  readonly model: ModelClient | null;
+  readonly env?: NodeJS.ProcessEnv;
+  /** True for a patch: no repository is looked for and nothing is kept. */
+  readonly isPatch?: boolean;
+  /** True inside a git hook, where `GIT_INDEX_FILE` names the index that is being committed. */
+  readonly honourIndexFile?: boolean;
+  readonly gitPath?: string | null;
+  readonly state?: StateStore;
+  readonly log?: Log;
+};
+
+export type ReviewPorts = Ports & { readonly close: () => Promise<void> };
+
+/** The world for one review, the same for both front ends. The bundles stand in one folder with grammars and worker. */
+export function reviewPorts(options: ReviewPortsOptions): ReviewPorts {
+  const { folder, model, env = process.env, isPatch = false, gitPath, log = silentLog } = options;
+  const grammarFolder = join(__dirname, 'grammars');
+  const patterns = patternEngine(join(__dirname, 'patternWorker.js'), grammarFolder);
+  // No pack is in the cache yet: a locked one makes the review incomplete.
+  const packs: RulePackStore = { load: () => Promise.resolve(null) };
+  return {
+    repository: isPatch
+      ? patchRepository()
+      : gitRepository(folder, {
+          env,
+          ...(gitPath && { gitPath }),
+          ...(options.honourIndexFile && { honourIndexFile: true }),
+        }),
+    model,
+    syntax: treeSitterSyntax(grammarFolder),
+    patterns,
+    secrets: secretScanner(),
+    packs,
+    state: options.state ?? repositoryState(folder, { env, gitPath: gitPath ?? null }),
+    hash: sha256,
+    log,
+    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    close: () => patterns.close(),
+  };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // A front end without a log.
+}
