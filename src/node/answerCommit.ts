@@ -93,7 +93,8 @@ async function reviewOf(receipt: Receipt, state: StateStore) {
     { failOn: null, configured: policy.failOn, minConfidence: policy.minConfidence, maxFindings: policy.maxFindings },
     ({ fingerprint }) => dismissed.has(fingerprint),
   );
-  return { ...applied, mode: account.mode };
+  const reviewed = account.coverage.filter(({ status }) => status === 'reviewed').length;
+  return { ...applied, mode: account.mode, reviewed };
 }
 
 function fingerprintOf(record: unknown): string {

@@ -33,7 +33,7 @@ export async function hookStage(
   const run = { gitPath, env: gitEnvironment(env) };
   const place = await gitPlace(folder, { ...run, signal });
   const underWay = operationIn(place.gitDir);
-  const { branch, head, headTree, emptyTree } = await gitReferences(place, run, signal);
+  const { branch, headTree, emptyTree } = await gitReferences(place, run, signal);
   const found = { place, branch, baseTree: headTree ?? emptyTree, underWay };
   if (underWay !== null) return { ...found, entries: [] };
   const reader = gitReader(place, run);
@@ -41,7 +41,7 @@ export async function hookStage(
     const index = env['GIT_INDEX_FILE'];
     const file = index ? resolve(folder, index) : place.indexFile;
     if (existsSync(file)) copyFileSync(file, join(reader.folder, 'index'));
-    const { command, sides } = comparison({ base: head ?? emptyTree, reviewed: { kind: 'index' } });
+    const { command, sides } = comparison({ from: headTree ?? emptyTree, reviewed: { kind: 'index' } });
     const { code, stdout } = await reader.output([...command, ...diffFlags, '--raw', '-z', ...sides, '--'], signal);
     return code === 0 ? { ...found, entries: parseRaw(stdout) } : null;
   } finally {

@@ -2,6 +2,7 @@
 export const hookMessages = {
   'hook.clean': 'Fresh Eyes: clean.',
   'hook.clean-checks': 'Fresh Eyes: clean (checks only, no model asked).',
+  'hook.nothing': 'Fresh Eyes: nothing to review; every staged file is out of scope.',
   'hook.finding': 'Fresh Eyes: 1 finding; it does not block this commit.',
   'hook.findings': 'Fresh Eyes: {count} findings; none blocks this commit.',
   'hook.blocked-one': 'Fresh Eyes: 1 finding blocks this commit.',

@@ -12,14 +12,18 @@ export type HookAnswer = {
   readonly lines: readonly Message[];
 };
 
-export type HookReview = Pick<AppliedPolicy, 'findings' | 'gating'> & { readonly mode: ReviewMode };
+export type HookReview = Pick<AppliedPolicy, 'findings' | 'gating'> & {
+  readonly mode: ReviewMode;
+  /** Files that were reviewed. */
+  readonly reviewed: number;
+};
 
 /** The answer of a complete review. */
-export function answerOfReview({ findings, gating, mode }: HookReview): HookAnswer {
+export function answerOfReview({ findings, gating, mode, reviewed }: HookReview): HookAnswer {
   if (gating.length > 0) return blocked(gating);
   if (findings.length === 0) {
-    const clean = message(mode === 'model' ? 'hook.clean' : 'hook.clean-checks');
-    return { exit: 0, result: 'passed', lines: [clean] };
+    const clean = mode === 'model' ? 'hook.clean' : 'hook.clean-checks';
+    return { exit: 0, result: 'passed', lines: [message(reviewed === 0 ? 'hook.nothing' : clean)] };
   }
   const lines = [message(findings.length === 1 ? 'hook.finding' : 'hook.findings', { count: findings.length })];
   return { exit: 0, result: 'passed', lines: [...lines, ...listOf(findings), message('hook.see-more')] };
