@@ -7,6 +7,7 @@ import { exitCode, type Command, type CommandIo } from './io';
 /** Loaded on use: `fresh-eyes --help` must not pay for a model client. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./reviewCommand')).reviewCommand,
+  hook: async () => (await import('./hookCommand')).hookCommand,
 };
 
 /** The composition root of the command line: picks the command, shows what ends it, and returns the exit code. */
