@@ -13,6 +13,7 @@ import { mergeFindings } from './mergeFindings';
 import { refute, type SearchedChange } from './refute';
 import { reviewedFile, symbolPathAt, type ReviewedFile } from './reviewedFile';
 import { suggestionOf } from './suggestion';
+import { isSuppressed, suppressionsIn } from './suppressions';
 
 /** What a deterministic check found; lines of the new side. */
 export type Hit = {
@@ -87,14 +88,22 @@ function grounded(
 ) {
   const candidates: Candidate[] = [];
   const dropped: Dropped[] = [];
+  const suppressions = new Map([...reviewed].map(([path, file]) => [path, suppressionsIn(file)] as const));
+  const locked = new Set(rules.all.filter((rule) => rule.locked).map(({ id }) => id));
+  const take = (candidate: Candidate) => {
+    const { rule, location, title } = candidate;
+    const silenced = isSuppressed(candidate, locked.has(rule), suppressions.get(location.path) ?? []);
+    if (silenced) dropped.push({ reason: 'suppressed', path: location.path, rule, title });
+    else candidates.push(candidate);
+  };
   for (const { path, hits } of grounds.hits) {
     const file = reviewed.get(path);
-    if (file !== undefined) candidates.push(...hits.map((hit) => fromHit(hit, file)));
+    if (file !== undefined) for (const hit of hits) take(fromHit(hit, file));
   }
   for (const raw of raws) {
     const result = fromRaw(raw, reviewed.get(raw.path), rules);
     if ('reason' in result) dropped.push(result);
-    else candidates.push(result);
+    else take(result);
   }
   return { candidates, dropped };
 }
