@@ -68,14 +68,14 @@ export function resolveEndpoint(options: EndpointOptions, env: NodeJS.ProcessEnv
     contextWindow: own.contextWindow ?? null,
     effort: user.effort ?? null,
     price: priceOf(named.baseUrl, model, pricesOf(user)),
-    limits: {
-      maxTokens: user.limits?.maxTokens ?? null,
-      maxCostUsd: user.limits?.maxCostUsd ?? null,
-      maxRequests: user.limits?.maxRequests ?? null,
-      timeoutMs: user.limits?.timeoutSeconds === undefined ? null : user.limits.timeoutSeconds * 1000,
-    },
+    limits: limitsOf(user),
     namedBy: { baseUrl: named.by, key: key?.from ?? null },
   };
+}
+
+function limitsOf({ limits = {} }: UserConfig): Endpoint['limits'] {
+  const { maxTokens = null, maxCostUsd = null, maxRequests = null, timeoutSeconds } = limits;
+  return { maxTokens, maxCostUsd, maxRequests, timeoutMs: timeoutSeconds === undefined ? null : timeoutSeconds * 1000 };
 }
 
 export function baseUrlOf(options: EndpointOptions, env: NodeJS.ProcessEnv, user: UserConfig): Named | null {
