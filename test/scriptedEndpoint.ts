@@ -207,16 +207,20 @@ async function send(response: ServerResponse, request: RecordedRequest, answer: 
   const isStream = answer.framing === undefined ? request.json?.['stream'] === true : answer.framing === 'stream';
   const type = answer.body === undefined && isStream ? 'text/event-stream; charset=utf-8' : 'application/json';
   response.writeHead(answer.status ?? 200, { 'content-type': type, ...answer.headers });
-  if (answer.keepAliveMs !== undefined) {
-    response.flushHeaders();
-    while (!response.destroyed) {
-      response.write(isStream ? ': keep-alive\n\n' : ' ');
-      await pause(answer.keepAliveMs);
-    }
-    return;
+  if (answer.keepAliveMs === undefined) await sendBody(response, answer, bodyChunks(answer, request, isStream));
+  else await keepAlive(response, isStream ? ': keep-alive\n\n' : ' ', answer.keepAliveMs);
+}
+
+async function keepAlive(response: ServerResponse, sign: string, everyMs: number): Promise<void> {
+  response.flushHeaders();
+  while (!response.destroyed) {
+    response.write(sign);
+    await pause(everyMs);
   }
-  const chunks = wireChunks(answer, bodyChunks(answer, request, isStream));
-  for (const chunk of chunks) {
+}
+
+async function sendBody(response: ServerResponse, answer: Answer, body: readonly Buffer[]): Promise<void> {
+  for (const chunk of wireChunks(answer, body)) {
     if (response.destroyed) return;
     response.write(chunk);
     if (answer.betweenMs !== undefined) await pause(answer.betweenMs);

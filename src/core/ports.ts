@@ -1,6 +1,6 @@
 import type { ChangeEntry, ChangeSource, FileChange, LineRange } from './diff/change';
 import type { Message } from './messages';
-import type { Learnt } from './model/learnt';
+import type { Learnt } from './model/capabilities';
 import type { ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
 import type { RulePack } from './rules/rule';
 
@@ -65,10 +65,11 @@ export type OpenedChange = {
   readonly textAt: (side: Side, path: string, signal: AbortSignal) => Promise<string | null>;
   /** Paths on one side under the given folder prefixes or exact names. */
   readonly pathsAt: (side: Side, under: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
-  /** linguist attributes of the base's `.gitattributes`; paths without any are absent. */
+  /** linguist attributes of one side's `.gitattributes`, the base's by default; paths without any are absent. */
   readonly attributes: (
     paths: readonly string[],
     signal: AbortSignal,
+    side?: Side,
   ) => Promise<ReadonlyMap<string, { readonly generated?: boolean; readonly vendored?: boolean }>>;
   /** Whole-word occurrences in the reviewed tree, capped; the search is over text files only. */
   readonly search: (word: string, signal: AbortSignal) => Promise<SearchResult>;

@@ -51,10 +51,13 @@ export function resolveEndpoint(options: EndpointOptions, env: NodeJS.ProcessEnv
     if (named.by === 'OPENAI_API_KEY' || named.by === 'OPENAI_BASE_URL') return null;
     throw problem('endpoint.no-model', { source: named.by });
   }
-  const url = checkedUrl(named);
-  const { origin } = url;
+  return checkedEndpoint(named, model, env, user);
+}
+
+function checkedEndpoint(named: Named, model: string, env: NodeJS.ProcessEnv, user: UserConfig): Endpoint {
+  const { origin, protocol } = checkedUrl(named);
   const own = endpointOf(user, origin);
-  if (url.protocol === 'http:' && !isLoopback(named.baseUrl) && own.allowPlainHttp !== true) {
+  if (protocol === 'http:' && !isLoopback(named.baseUrl) && own.allowPlainHttp !== true) {
     throw problem('endpoint.plain-http', { origin });
   }
   const key = keyFor(origin, named, own, env);

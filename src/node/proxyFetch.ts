@@ -73,9 +73,11 @@ function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal | null)
   });
   return new Promise((resolve, reject) => {
     request.once('connect', ({ statusCode = 0 }: IncomingMessage, socket: Socket) => {
-      if (statusCode >= 200 && statusCode < 300) return resolve(socket);
-      socket.destroy();
-      reject(proxyError(statusCode));
+      if (statusCode >= 200 && statusCode < 300) resolve(socket);
+      else {
+        socket.destroy();
+        reject(proxyError(statusCode));
+      }
     });
     request.once('response', ({ statusCode = 0 }) => {
       request.destroy();
@@ -90,7 +92,10 @@ function responseTo(request: ClientRequest, body: RequestInit['body']): Promise<
   return new Promise((resolve, reject) => {
     request.once('response', (incoming) => {
       const { statusCode: status = 502, headers } = incoming;
-      if (status === 407) return reject(proxyError(status));
+      if (status === 407) {
+        reject(proxyError(status));
+        return;
+      }
       const plain = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
       const isEmpty = status === 204 || status === 304;
       resolve(new Response(isEmpty ? null : (Readable.toWeb(incoming) as ReadableStream), { status, headers: plain }));

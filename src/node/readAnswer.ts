@@ -1,22 +1,8 @@
 import { jsonrepair } from 'jsonrepair';
-import { chatPiece, saidError, type SaidError } from '../core/model/chatAnswer';
-import type { FinishReason, Usage } from '../core/model/model';
+import type { ReadAnswer } from '../core/model/attempt';
+import { chatPiece, saidError } from '../core/model/chatAnswer';
 import { strictJson } from '../core/model/parseReply';
 import { serverEvents } from '../core/model/serverEvents';
-
-/** What one HTTP response held, read as far as it came. */
-export type ReadAnswer = {
-  readonly text: string;
-  readonly finish: FinishReason | null;
-  /** The response itself said that this is all: `[DONE]`, a finish reason, or a body that is JSON to its end. */
-  readonly whole: boolean;
-  readonly hasChoice: boolean;
-  readonly usage: Omit<Usage, 'requests'> | null;
-  readonly error: SaidError | null;
-  readonly problem: { readonly kind: 'html' | 'not-json' | 'broken-stream'; readonly detail: string } | null;
-  /** Thrown while reading; null when the body ended by itself. */
-  readonly lost: unknown;
-};
 
 export type AnswerReader = {
   readonly onText: (text: string) => void;
@@ -33,8 +19,8 @@ const salvagedLength = 1024 * 1024;
 export async function readAnswer(response: Response, reader: AnswerReader): Promise<ReadAnswer> {
   const reading = answerReading(reader);
   const type = response.headers.get('content-type') ?? '';
-  const source = response.body?.getReader();
-  let lost: unknown = null;
+  const source = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let broke = false;
   const head: Uint8Array[] = [];
   let sink: Sink | null = null;
   try {
@@ -51,13 +37,13 @@ export async function readAnswer(response: Response, reader: AnswerReader): Prom
       head.length = 0;
     }
     sink?.end(true);
-  } catch (error) {
-    lost = error ?? new Error('aborted');
+  } catch {
+    broke = true;
     sink?.end(false);
   } finally {
     source?.cancel().catch(() => undefined);
   }
-  return { ...reading.read(), lost };
+  return { ...reading.read(), broke };
 }
 
 type Sink = { readonly push: (bytes: Uint8Array) => void; readonly end: (whole: boolean) => void };
@@ -79,10 +65,11 @@ function sinkFor(first: string, type: string, reading: Reading): Sink {
 function eventSink(reading: Reading): Sink {
   const events = serverEvents(({ event, data }) => {
     if (reading.isOver()) return;
-    if (data.trim() === '[DONE]') return reading.done();
     const parsed = strictJson(data);
-    if (parsed === null) return event === 'error' ? reading.errored(data) : reading.fail('broken-stream', '');
-    reading.take(parsed.value, event === 'error');
+    if (data.trim() === '[DONE]') reading.done();
+    else if (parsed !== null) reading.take(parsed.value, event === 'error');
+    else if (event === 'error') reading.errored(data);
+    else reading.fail('broken-stream', '');
   });
   return {
     push: events.push,
@@ -127,11 +114,10 @@ function titleOf(page: string): string {
 }
 
 function answerReading({ onText, onProgress }: AnswerReader) {
-  let read: Omit<ReadAnswer, 'lost'> = {
+  let read: Omit<ReadAnswer, 'broke'> = {
     text: '',
     finish: null,
     whole: false,
-    hasChoice: false,
     usage: null,
     error: null,
     problem: null,
@@ -162,7 +148,6 @@ function answerReading({ onText, onProgress }: AnswerReader) {
         text: read.text + piece.text,
         finish: read.finish ?? piece.finish,
         whole: read.whole || piece.finish !== null,
-        hasChoice: read.hasChoice || piece.hasChoice,
         usage: piece.usage ?? read.usage,
         error,
       };
@@ -175,7 +160,7 @@ function answerReading({ onText, onProgress }: AnswerReader) {
       if (body.length > salvagedLength) return;
       try {
         const piece = chatPiece(JSON.parse(jsonrepair(body)));
-        read = { ...read, text: piece.text, hasChoice: piece.hasChoice };
+        read = { ...read, text: piece.text };
       } catch {
         read = { ...read, problem: { kind: 'not-json', detail: 'application/json' } };
       }

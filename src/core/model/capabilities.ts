@@ -26,6 +26,13 @@ const capabilitiesSchema = z.object({
 /** What one endpoint's model takes and does, as far as it was learnt. */
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
+/** What is known about one model of one endpoint, shared by all requests of a run and kept for the next. */
+export type Learnt = {
+  readonly current: () => Capabilities;
+  /** Takes effect at once; kept in the background, since a lost note only costs a rejected request later. */
+  readonly note: (change: Partial<Capabilities>) => void;
+};
+
 /** Reads what was stored; what is missing or foreign counts as never learnt. */
 export function readCapabilities(stored: unknown, fallback: Capabilities): Capabilities {
   const { success, data } = z.safeParse(capabilitiesSchema, { ...fallback, ...(isRecord(stored) ? stored : {}) });

@@ -17,8 +17,6 @@ export type ChatPiece = {
   readonly finish: FinishReason | null;
   readonly usage: Omit<Usage, 'requests'> | null;
   readonly error: SaidError | null;
-  /** False when it has no choice at all. */
-  readonly hasChoice: boolean;
 };
 
 /**
@@ -26,7 +24,7 @@ export type ChatPiece = {
  * tool-call arguments in its place, refusals, errors inside. With several choices the first that says something counts.
  */
 export function chatPiece(value: unknown): ChatPiece {
-  const nothing = { text: '', isProgress: false, finish: null, usage: null, error: null, hasChoice: false };
+  const nothing = { text: '', isProgress: false, finish: null, usage: null, error: null };
   if (!isRecord(value)) return nothing;
   const error = saidError(value);
   if (error !== null) return { ...nothing, error };
@@ -34,7 +32,7 @@ export function chatPiece(value: unknown): ChatPiece {
   const choices = (Array.isArray(value['choices']) ? (value['choices'] as unknown[]) : []).filter(isRecord);
   const pieces = choices.map(choicePiece);
   const piece = pieces.find(({ text }) => text !== '') ?? pieces[0];
-  return piece === undefined ? { ...nothing, usage } : { ...piece, usage, error: null, hasChoice: true };
+  return piece === undefined ? { ...nothing, usage } : { ...piece, usage, error: null };
 }
 
 function choicePiece(choice: Record<string, unknown>): {
@@ -115,18 +113,21 @@ function count(value: unknown): number | null {
 /** Reads `{"error": …}`, `{"type": "error", …}` and what else endpoints send in its place; null when it is no error. */
 export function saidError(value: unknown): SaidError | null {
   if (!isRecord(value)) return null;
-  const isBare =
-    !('choices' in value) && ('detail' in value || ('message' in value && ('code' in value || 'type' in value)));
-  const error = value['error'] ?? (isBare ? value : null);
+  const error = value['error'] ?? (isBareError(value) ? value : null);
   if (error === null || error === false || error === '') return null;
   if (!isRecord(error)) return { status: null, code: '', param: null, text: plain(error) };
-  const code = error['code'] ?? error['status'] ?? error['type'];
+  const names = [error['code'], error['type'], error['status']];
   return {
-    status: statusOf(error['code']) ?? statusOf(error['status']) ?? statusOf(value['status']),
-    code: [error['code'], error['type'], error['status'], code].filter((part) => typeof part === 'string').join(' '),
+    status: [error['code'], error['status'], value['status']].map(statusOf).find((status) => status !== null) ?? null,
+    code: names.filter((name) => typeof name === 'string').join(' '),
     param: typeof error['param'] === 'string' && error['param'] !== '' ? error['param'] : null,
     text: plain(error['message'] ?? error['detail'] ?? error),
   };
+}
+
+/** `{"detail": …}` as FastAPI says it, or an error object without its wrapper. */
+function isBareError(value: Record<string, unknown>): boolean {
+  return !('choices' in value) && ('detail' in value || ('message' in value && ('code' in value || 'type' in value)));
 }
 
 function statusOf(value: unknown): number | null {
@@ -135,5 +136,5 @@ function statusOf(value: unknown): number | null {
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

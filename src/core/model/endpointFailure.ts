@@ -22,45 +22,27 @@ export function meaning(
   return { failure, reason, message: message(codes[0], args), next: message(codes[1], args) };
 }
 
-/** What an endpoint's error answer means. `text` of `said` must be fit to be shown, see {@link shownText}. */
-export function saidFailure(status: number, said: SaidError, asked: Asked, requests: number): FailureMeaning {
-  const kind = failureKind(status, said);
-  const detail = said.text === '' ? '' : `: ${said.text}`;
-  const args = { ...asked, hasKey: String(asked.hasKey), status, requests, detail };
-  switch (kind) {
-    case 'key-refused':
-      return meaning(
-        kind,
-        'endpoint',
-        [asked.hasKey ? 'model.key-refused' : 'model.key-missing', 'model.key-refused.next'],
-        args,
-      );
-    case 'forbidden':
-      return meaning(kind, 'endpoint', ['model.forbidden', 'model.forbidden.next'], args);
-    case 'model-unknown':
-      return meaning(kind, 'endpoint', ['model.model-unknown', 'model.model-unknown.next'], args);
-    case 'not-found':
-      return meaning(kind, 'endpoint', ['model.not-found', 'model.not-found.next'], args);
-    case 'quota':
-      return meaning(kind, 'endpoint', ['model.quota', 'model.quota.next'], args);
-    case 'rate-limit':
-      return meaning(kind, 'endpoint', ['model.rate-limit-silent', 'model.rate-limit.next'], args);
-    case 'context-overflow':
-      return meaning(kind, 'context-overflow', ['model.context-overflow', 'model.too-large.next'], args);
-    case 'too-large':
-      return meaning(kind, 'context-overflow', ['model.too-large', 'model.too-large.next'], args);
-    case 'content-filter':
-      return meaning(kind, 'refused', ['model.content-filter', 'model.content-filter.next'], args);
-    case 'server':
-      return meaning(
-        kind,
-        'endpoint',
-        [status < 500 ? 'model.server-error' : 'model.server', 'model.server.next'],
-        args,
-      );
-    case 'bad-request':
-      return meaning(kind, 'endpoint', ['model.bad-request', 'model.bad-request.next'], args);
+/**
+ * What an endpoint's error answer means. Its own words decide, but only `shown` (see {@link shownText}) may stand in the
+ * message.
+ */
+export function saidFailure(
+  status: number,
+  said: SaidError,
+  asked: Asked,
+  requests: number,
+  shown = '',
+): FailureMeaning {
+  const failure = failureKind(status, said);
+  const detail = shown === '' ? '' : `: ${shown}`;
+  const args = { origin: asked.origin, path: asked.path, model: asked.model, status, requests, detail };
+  if (failure === 'key-refused' && !asked.hasKey) {
+    return meaning(failure, 'endpoint', ['model.key-missing', 'model.key-refused.next'], args);
   }
+  if (failure === 'server' && status < 500)
+    return meaning(failure, 'endpoint', ['model.server-error', 'model.server.next'], args);
+  const [reason, ...codes] = saidMeanings[failure];
+  return meaning(failure, reason, codes, args);
 }
 
 type SaidKind =
@@ -76,30 +58,51 @@ type SaidKind =
   | 'server'
   | 'bad-request';
 
+const saidMeanings: Readonly<Record<SaidKind, readonly [NotDoneReason, MessageCode, MessageCode]>> = {
+  'key-refused': ['endpoint', 'model.key-refused', 'model.key-refused.next'],
+  forbidden: ['endpoint', 'model.forbidden', 'model.forbidden.next'],
+  'model-unknown': ['endpoint', 'model.model-unknown', 'model.model-unknown.next'],
+  'not-found': ['endpoint', 'model.not-found', 'model.not-found.next'],
+  quota: ['endpoint', 'model.quota', 'model.quota.next'],
+  'rate-limit': ['endpoint', 'model.rate-limit-silent', 'model.rate-limit.next'],
+  'context-overflow': ['context-overflow', 'model.context-overflow', 'model.too-large.next'],
+  'too-large': ['context-overflow', 'model.too-large', 'model.too-large.next'],
+  'content-filter': ['refused', 'model.content-filter', 'model.content-filter.next'],
+  server: ['endpoint', 'model.server', 'model.server.next'],
+  'bad-request': ['endpoint', 'model.bad-request', 'model.bad-request.next'],
+};
+
 const overflow =
   /context[_ ](?:length|window|size)|maximum context|too many tokens|prompt is too long|exceeds? (?:the )?(?:available |maximum )?(?:context|token)|input (?:length|tokens?).{0,40}(?:exceed|too)|reduce the length|string_above_max_length/;
 const noQuota =
   /insufficient[_ ]quota|exceeded your current quota|billing|credit balance|insufficient (?:credits|balance|funds)|out of credits|payment/;
+const unknownModel =
+  /model[_ ]not[_ ]found|model.{0,120}(?:not (?:found|exist)|does not exist|unknown|not supported)|unknown model|no such model|invalid model/;
+
+/** Some say it with the status, some only in words. */
+const byStatus: Readonly<Record<number, SaidKind>> = {
+  401: 'key-refused',
+  402: 'quota',
+  403: 'forbidden',
+  413: 'too-large',
+  429: 'rate-limit',
+};
+const byWords: readonly (readonly [SaidKind, RegExp])[] = [
+  ['context-overflow', overflow],
+  ['content-filter', /content[_ ](?:filter|policy|management)|responsible ?ai/],
+  ['model-unknown', unknownModel],
+  ['quota', /insufficient[_ ]quota|exceeded your current quota/],
+  ['key-refused', /invalid[_ ]api[_ ]key|incorrect api key|authentication/],
+  ['rate-limit', /rate[_ ]limit|too many requests/],
+];
 
 function failureKind(status: number, { code, text }: SaidError): SaidKind {
   const words = `${code} ${text}`.toLowerCase();
-  if (status === 402 || ((status === 429 || status === 403) && noQuota.test(words))) return 'quota';
-  if (status === 401) return 'key-refused';
-  if (status === 403) return 'forbidden';
-  if (status === 413) return 'too-large';
-  if (status === 429) return 'rate-limit';
-  if (overflow.test(words)) return 'context-overflow';
-  if (/content[_ ](?:filter|policy|management)|responsible ?ai/.test(words)) return 'content-filter';
-  if (
-    /model[_ ]not[_ ]found|model.{0,120}(?:not (?:found|exist)|does not exist|unknown|not supported)|unknown model|no such model|invalid model/.test(
-      words,
-    )
-  )
-    return 'model-unknown';
-  if (/invalid[_ ]api[_ ]key|incorrect api key|authentication/.test(words)) return 'key-refused';
-  if (/rate[_ ]limit|too many requests/.test(words)) return 'rate-limit';
+  if ((status === 429 || status === 403) && noQuota.test(words)) return 'quota';
+  const kind = byStatus[status] ?? byWords.find(([, pattern]) => pattern.test(words))?.[0];
+  if (kind !== undefined) return kind;
   if (status === 404) return 'not-found';
-  return status === 400 || status === 405 || status === 415 || status === 422 ? 'bad-request' : 'server';
+  return [400, 405, 415, 422].includes(status) ? 'bad-request' : 'server';
 }
 
 const shownLength = 300;

@@ -1,12 +1,5 @@
 import type { Hash, StateStore } from '../ports';
-import { initialCapabilities, readCapabilities, type Capabilities } from './capabilities';
-
-/** What is known about one model of one endpoint, shared by all requests of a run and kept for the next. */
-export type Learnt = {
-  readonly current: () => Capabilities;
-  /** Takes effect at once; kept in the background, since a lost note only costs a rejected request later. */
-  readonly note: (change: Partial<Capabilities>) => void;
-};
+import { initialCapabilities, readCapabilities, type Capabilities, type Learnt } from './capabilities';
 
 export type CapabilityStore = Pick<StateStore, 'read' | 'write'>;
 

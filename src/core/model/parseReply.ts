@@ -105,10 +105,8 @@ function readItems(
 
 function addItem(element: string, items: Items): void {
   const strict = strictJson(element);
-  if (strict !== null) return addValue(strict.value, items);
-  const repaired = repairedJson(element);
-  items.repaired = true;
-  addValue(repaired, items);
+  if (strict === null) items.repaired = true;
+  addValue(strict === null ? repairedJson(element) : strict.value, items);
 }
 
 function addValue(value: unknown, items: Items): void {
@@ -130,7 +128,7 @@ function addUnlisted(text: string, items: Items): void {
 
 function listedIn(value: unknown, depth = 0): readonly unknown[] | null {
   if (depth > 4) return null;
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (!isRecord(value)) return null;
   const key = Object.keys(value).find((name) => name.toLowerCase() === 'findings');
   if (key !== undefined) return itemsOf(value[key]);
@@ -144,7 +142,7 @@ function listedIn(value: unknown, depth = 0): readonly unknown[] | null {
 
 /** `findings` as models write it: a list, a word for none, one finding, findings by number, or JSON in a string. */
 function itemsOf(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (value === null) return [];
   if (isRecord(value)) return 'path' in value ? [value] : Object.values(value);
   if (typeof value !== 'string') return null;

@@ -211,11 +211,8 @@ export function replyScanner(onItem: (text: string, start: number) => void): {
   }
 
   function finish(): ReplyScan {
-    const open: OpenRoot | null = root;
-    if (open !== null) {
-      const { start, holdsFindings, strays } = open as OpenRoot;
-      roots.push({ start, end: null, holdsFindings, strays });
-    }
+    if (root !== null)
+      roots.push({ start: root.start, end: null, holdsFindings: root.holdsFindings, strays: root.strays });
     return { roots, thinking, thoughtsEnd };
   }
 

@@ -37,7 +37,10 @@ export function serverEvents(onEvent: (event: ServerEvent) => void): {
   }
 
   function endLine(whole: string): void {
-    if (whole === '') return dispatch();
+    if (whole === '') {
+      dispatch();
+      return;
+    }
     const colon = whole.indexOf(':');
     if (colon === 0) return;
     const field = colon < 0 ? whole : whole.slice(0, colon);

@@ -5,7 +5,7 @@ import type { UserConfig } from '../../../src/node/userConfig';
 
 type Given = { baseUrl?: string; model?: string; env?: Record<string, string>; user?: UserConfig };
 
-function resolved({ baseUrl = undefined, model = undefined, env = {}, user = {} }: Given): Endpoint | null {
+function resolved({ baseUrl, model, env = {}, user = {} }: Given): Endpoint | null {
   return resolveEndpoint({ baseUrl: baseUrl ?? null, model: model ?? null }, env, user);
 }
 
