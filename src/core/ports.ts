@@ -2,7 +2,7 @@ import type { ChangeEntry, ChangeSource, FileChange, LineRange } from './diff/ch
 import type { Message } from './messages';
 import type { Learnt } from './model/capabilities';
 import type { ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
-import type { RulePack } from './rules/rule';
+import type { ReadPack } from './rules/packContent';
 
 /** All the core asks of the world, on one page. */
 export type Ports = {
@@ -202,7 +202,8 @@ export type SecretScanner = { readonly scan: (text: string, path: string) => Pro
 
 /** Packs that a lock names, from the user's cache by content hash; never from the network. */
 export type RulePackStore = {
-  readonly load: (locked: { readonly source: string; readonly integrity: string }) => Promise<RulePack | null>;
+  /** Null when the content is not at hand, or is not what the hash says. */
+  readonly load: (locked: { readonly source: string; readonly integrity: string }) => Promise<ReadPack | null>;
 };
 
 /**

@@ -38,4 +38,14 @@ export const ruleMessages = {
   'rules.json': 'This is not JSON with comments ({reason}).',
   'rules.id-twice': 'Another rule of this folder is named {id}; give this one an id of its own.',
   'rules.pattern-invalid': 'The pattern is not valid: {reason}',
+  'rules.format-newer': 'This pack has format {format}; this version reads format {known}. Upgrade Fresh Eyes.',
+  'rules.engine-newer': 'This pack needs Fresh Eyes {wanted}; this is {version}. Upgrade Fresh Eyes.',
+  'rules.pack-large': 'The pack is larger than {files} files or {size} characters; split it.',
+  'rules.manifest-missing': 'A pack has a file rulepack.json with name, version and formatVersion.',
+  'rules.source-unknown':
+    '"{source}" is no source of a pack. Known are ./folder, npm:name, github>owner/repo#tag, gitlab>…, git+https://…, git+ssh://… and https://….tgz.',
+  'rules.pack-unlocked': '{source} is not in rules.lock.json. Run "fresh-eyes rules update".',
+  'rules.pack-missing': '{source} is locked but not on this machine. Run "fresh-eyes rules fetch".',
+  'rules.pack-circle': '{source} extends itself, or packs extend packs too deeply.',
+  'rules.pack-extends-folder': '{source} extends {inner}; a pack can extend only packs that are shared.',
 } as const;

@@ -17,7 +17,7 @@ export async function loadRuleSet(
   signal: AbortSignal,
 ): Promise<RuleSet> {
   const builtIn = builtInPack();
-  const side = options.trustRepository ? await readScopes(change, 'base', signal) : null;
+  const side = options.trustRepository ? await readScopes({ change, side: 'base', packs: ports.packs, signal }) : null;
   const layers = scopeLayers(builtIn.rules, side?.scopes ?? []);
   return {
     all: distinctRules(layers),

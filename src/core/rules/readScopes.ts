@@ -1,7 +1,9 @@
-import type { OpenedChange, Side } from '../ports';
+import { extendedPacks, join, type PackReader } from './extendedPacks';
+import { addRule } from './packContent';
 import { parseRule } from './parseRule';
 import { repositoryConfig, type ConfigFile } from './repositoryConfig';
-import type { Rule, RulePack, RuleProblem } from './rule';
+import type { Rule, RuleProblem } from './rule';
+import { rulesLock, type RulesLock } from './rulesLock';
 import type { RuleScope } from './ruleScope';
 import { inFolder } from './selectRules';
 
@@ -30,68 +32,72 @@ export function foldersAbove(paths: Iterable<string>): readonly string[] {
  * Reads the `.fresh-eyes` folders at or above the changed paths on one side. What cannot be used is a problem with its
  * place; the rest is used.
  */
-export async function readScopes(change: OpenedChange, side: Side, signal: AbortSignal): Promise<SideRules> {
+export async function readScopes(reader: PackReader): Promise<SideRules> {
+  const { change } = reader;
   const folders = foldersAbove(
     change.entries.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath])),
   );
-  const wanted = folders.map((folder) => join(folder, rulesFolder));
+  const texts = await textsIn(folders, reader);
+  const problems: RuleProblem[] = [];
+  const configs = new Map<string, ConfigFile>();
+  const scopes: RuleScope[] = [];
+  const rootLock = lockIn('', texts, problems);
+  for (const folder of folders) {
+    const rules = ownRules(folder, texts, problems);
+    const file = `${join(folder, rulesFolder)}/config.jsonc`;
+    const text = texts.get(file);
+    if (text === undefined) {
+      if (rules.length > 0) scopes.push({ folder, config: null, packs: [], rules });
+      continue;
+    }
+    const read = repositoryConfig(text, file);
+    const lock = folder === '' ? rootLock : (lockIn(folder, texts, problems) ?? rootLock);
+    const placeOf = (index: number) => ({ file, line: read.lineOf(['extends', index]), column: 1 });
+    const extended = await extendedPacks(read.config?.extends ?? [], folder, lock, placeOf, reader);
+    problems.push(...read.problems, ...extended.problems);
+    configs.set(folder, read);
+    scopes.push({ folder, config: read.config, packs: extended.packs, rules });
+  }
+  return { scopes, configs, texts, problems };
+}
+
+async function textsIn(folders: readonly string[], { change, side, signal }: PackReader): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
+  const wanted = folders.map((folder) => join(folder, rulesFolder));
   for (const path of await change.pathsAt(side, wanted, signal)) {
     const isUsed = /(?:^|\/)\.fresh-eyes\/(?:config\.jsonc|rules\.lock\.json|rules\/[^/]+\.md)$/.test(path);
     const text = isUsed ? await change.textAt(side, path, signal) : null;
     if (text !== null) texts.set(path, text);
   }
-  const problems: RuleProblem[] = [];
-  const configs = new Map<string, ConfigFile>();
-  const scopes: RuleScope[] = [];
-  for (const folder of folders) {
-    const prefix = join(folder, rulesFolder);
-    const configText = texts.get(`${prefix}/config.jsonc`);
-    const config = configText === undefined ? null : repositoryConfig(configText, `${prefix}/config.jsonc`);
-    if (config !== null) {
-      configs.set(folder, config);
-      problems.push(...config.problems);
-    }
-    const rules = ownRules(folder, prefix, texts, problems);
-    if (config === null && rules.length === 0) continue;
-    scopes.push({ folder, config: config?.config ?? null, packs: packsOf(config), rules });
-  }
-  return { scopes, configs, texts, problems };
+  return texts;
 }
 
-function packsOf(config: ConfigFile | null): readonly (RulePack | '//')[] {
-  return (config?.config?.extends ?? []).flatMap((source) => (source === '//' ? ['//' as const] : []));
+function lockIn(folder: string, texts: ReadonlyMap<string, string>, problems: RuleProblem[]): RulesLock | null {
+  const file = `${join(folder, rulesFolder)}/rules.lock.json`;
+  const text = texts.get(file);
+  if (text === undefined) return null;
+  const read = rulesLock(text, file);
+  problems.push(...read.problems);
+  return read.lock;
 }
 
 /** The repository's own rules are named `repo/<id>`, those of a nested folder `repo/<folder>/<id>`. */
-function ownRules(
-  folder: string,
-  prefix: string,
-  texts: ReadonlyMap<string, string>,
-  problems: RuleProblem[],
-): readonly Rule[] {
+function ownRules(folder: string, texts: ReadonlyMap<string, string>, problems: RuleProblem[]): readonly Rule[] {
   const rules: Rule[] = [];
   for (const [file, text] of texts) {
-    if (!file.startsWith(`${prefix}/rules/`)) continue;
+    if (!file.startsWith(`${join(folder, rulesFolder)}/rules/`)) continue;
     const read = parseRule({ file, text, pack: join('repo', folder), origin: 'repository', source: file, owner: null });
     problems.push(...read.problems);
-    if (read.rule === null) continue;
-    const { rule } = read;
-    if (rules.some(({ id }) => id === rule.id)) {
-      problems.push({ file, line: 1, column: 1, code: 'rules.id-twice', args: { id: rule.id } });
-      continue;
-    }
-    const below = rule.files.length === 0 && folder !== '' ? [`${folder}/**`] : rule.files;
-    rules.push(folder === '' ? rule : { ...rule, files: below.map((glob) => placed(glob, folder)) });
+    if (read.rule !== null) addRule(below(read.rule, folder), file, rules, problems);
   }
   return rules;
 }
 
-function placed(glob: string, folder: string): string {
-  if (glob === `${folder}/**`) return glob;
-  return glob.startsWith('!') ? `!${inFolder(glob.slice(1), folder)}` : inFolder(glob, folder);
-}
-
-export function join(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('/');
+/** Globs of a rule file speak of paths below the folder that holds it. */
+function below(rule: Rule, folder: string): Rule {
+  if (folder === '') return rule;
+  const inside = (glob: string) =>
+    glob.startsWith('!') ? `!${inFolder(glob.slice(1), folder)}` : inFolder(glob, folder);
+  const isOpen = rule.files.every((glob) => glob.startsWith('!'));
+  return { ...rule, files: [...(isOpen ? [`${folder}/**`] : []), ...rule.files.map(inside)] };
 }
