@@ -1,29 +1,25 @@
-import { decodePath, encodePath } from '../core/diff/pathBytes';
-import type { GitView } from './gitView';
+import { join } from 'node:path';
+import { decodePath, encodePath, isPlainPath } from '../core/diff/pathBytes';
+import type { GitReader } from './gitReader';
 
 type Attributes = { generated?: boolean; vendored?: boolean };
 
 /**
- * linguist attributes as the `.gitattributes` files of one tree give them. git 2.39 cannot ask a tree, so they are put
+ * linguist attributes as the `.gitattributes` files of one tree (null: of our copy of the index) give them. git 2.39 cannot ask a tree, so they are put
  * into an index of our own; with our empty working tree and git folder nothing else can speak.
  */
 export async function gitAttributes(
-  view: Pick<GitView, 'reader'>,
-  tree: string,
+  reader: GitReader,
+  tree: string | null,
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Attributes>> {
   const found = new Map<string, Attributes>();
   if (paths.length === 0) return found;
-  const { reader } = view;
-  const listed = await reader.output(['ls-tree', '-r', '-z', '--full-tree', tree], signal);
-  const lines = listed.stdout
-    .toString('latin1')
-    .split('\0')
-    .filter((line) => /(?:\t|\/)\.gitattributes$/.test(line));
+  const lines = await attributeFiles(reader, tree, paths, signal);
   if (lines.length === 0) return found;
-  const more = { index: `${reader.folder}/attributes-index` };
-  const input = Buffer.from(lines.map((line) => `${line}\0`).join(''), 'latin1');
+  const more = { index: join(reader.folder, tree === null ? 'attributes-index' : `attributes-index-${tree}`) };
+  const input = lines.map((line) => `${line}\0`).join('');
   await reader.output(['update-index', '-z', '--index-info'], signal, { ...more, input });
   const names = Buffer.concat(paths.flatMap((path) => [encodePath(path), Buffer.of(0)]));
   const checked = await reader.output(
@@ -40,4 +36,33 @@ export async function gitAttributes(
     found.set(path, { ...known, [fields[at + 1] === 'linguist-generated' ? 'generated' : 'vendored']: value });
   }
   return found;
+}
+
+/** Index lines of the `.gitattributes` that stand in the folders above the paths. */
+async function attributeFiles(
+  reader: GitReader,
+  tree: string | null,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const folders = new Set(['']);
+  for (const path of paths) {
+    for (
+      let at = path.lastIndexOf('/');
+      at >= 0 && !folders.has(path.slice(0, at + 1));
+      at = path.lastIndexOf('/', at - 1)
+    ) {
+      folders.add(path.slice(0, at + 1));
+    }
+  }
+  const names = [...folders]
+    .filter((folder) => !folder.includes('\n') && isPlainPath(folder))
+    .map((folder) => `${folder}.gitattributes`);
+  const input = names.map((name) => `${tree ?? ':0'}:${name}\n`).join('');
+  const checked = await reader.output(['cat-file', '--batch-check=%(objectname) %(objecttype)'], signal, { input });
+  const answers = checked.stdout.toString('utf8').split('\n');
+  return names.flatMap((name, index) => {
+    const id = /^([0-9a-f]{40,64}) blob$/.exec(answers[index] ?? '')?.[1];
+    return id === undefined ? [] : [`100644 ${id}\t${name}`];
+  });
 }

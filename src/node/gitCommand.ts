@@ -15,6 +15,8 @@ export type GitRun = {
   readonly gitPath: string;
   readonly signal: AbortSignal;
   readonly input?: Uint8Array | string | AsyncIterable<Uint8Array | string>;
+  /** True when paths carry `:(literal)` themselves; otherwise all of them are literal. */
+  readonly isMagic?: boolean;
   /** Milliseconds after which the process is killed. */
   readonly timeoutMs?: number;
 };
@@ -42,7 +44,6 @@ const nowhere = platform() === 'win32' ? '/dev/null' : devNull;
 const pinned: readonly string[] = [
   '--no-pager',
   '--no-optional-locks',
-  '--literal-pathspecs',
   ...[
     'core.fsmonitor=false',
     'core.untrackedCache=false',
@@ -179,7 +180,7 @@ export type RunningGit = {
 /** Starts git; the caller iterates `stdout` and awaits `ended`, or calls `kill`. */
 export function startGit(run: GitRun): RunningGit {
   run.signal.throwIfAborted();
-  const child = spawn(run.gitPath, [...pinned, ...run.args], {
+  const child = spawn(run.gitPath, [...(run.isMagic === true ? [] : ['--literal-pathspecs']), ...pinned, ...run.args], {
     cwd: run.cwd,
     env: run.env,
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -3,14 +3,17 @@ import { isContentUnchanged, isSubmodule, type ChangeEntry, type FileChange, typ
 import { parseFilePatch, textHunks } from '../core/diff/parseDiff';
 import { PatchError } from '../core/diff/patchError';
 import { patchSplitter, type PatchSection } from '../core/diff/patchSplitter';
-import { encodePath } from '../core/diff/pathBytes';
+import { encodePath, isPlainPath } from '../core/diff/pathBytes';
+import { sideText } from '../core/diff/sideText';
 import { message } from '../core/messages';
 import type { UnreadableFile } from '../core/ports';
 import { decodeText, decodeUtf16, looksBinary } from './decodeText';
 import { diffFlags, patchFlags } from './gitCommand';
 import { gitObjects, type GitObject, type ObjectDesk } from './gitObjects';
+import { firstLine } from './gitPlace';
 import { comparison, type GitLimits, type GitView } from './gitView';
 
+type TakenParts = { readonly parts: readonly PatchSection[]; readonly size: number; readonly trouble: string | null };
 type Content = Pick<FileChange, 'isBinary' | 'hunks' | 'before' | 'after' | 'encoding'>;
 
 /**
@@ -25,37 +28,51 @@ export async function* gitFiles(
   signal: AbortSignal,
 ): AsyncGenerator<FileChange | UnreadableFile> {
   const entries = view.entries.filter((entry) => wanted.has(entry.path));
-  const olds = gitObjects(
-    view.reader,
-    entries.filter(needsOldText).map((entry) => entry.oldId),
-    limits.textBytes,
-    signal,
-  );
-  const sections = patchSections(view, wanted, limits, signal);
+  const oldIds = entries.filter(needsOldText).map((entry) => entry.oldId);
+  const olds = gitObjects(view.reader, oldIds, limits.textBytes, signal);
+  const left = leftOut(view.entries, wanted);
+  const sections = patchSections(view, left, limits, signal);
   let read = 0;
   try {
     for (const entry of view.entries) {
-      if (entry.kind === 'unmerged') {
-        if (wanted.has(entry.path)) yield unreadable(entry, 'conflict');
+      const isWanted = wanted.has(entry.path);
+      if (left.has(entry.path)) continue;
+      if (hasNoPatch(entry)) {
+        if (isWanted) yield withoutPatch(view, entry, limits);
         continue;
       }
-      const isWanted = wanted.has(entry.path);
-      if (!isWanted && isLeftOut(view, entry)) continue;
-      const parts = await take(sections, entry.kind === 'type-changed' ? 2 : 1);
+      const taken = await take(sections, entry.kind === 'type-changed' ? 2 : 1);
       if (!isWanted) continue;
       const old = needsOldText(entry) ? ((await olds.next()).value ?? null) : null;
-      read += parts.reduce((sum, part) => sum + part.size, 0);
+      read += taken.size;
       if (read > limits.totalBytes) {
         yield* overBudget(entries.slice(entries.indexOf(entry)), limits);
         return;
       }
-      yield await fileChange(view, desk, entry, parts, old, limits, signal);
+      const unread = view.unread.has(entry.path);
+      yield unread
+        ? withoutPatch(view, entry, limits)
+        : await fileChange(view, desk, entry, taken, old, limits, signal);
     }
   } finally {
     await sections.return(undefined);
     await olds.return(undefined);
   }
 }
+
+/** Conflicts, and files of the working tree that git was not shown. */
+function hasNoPatch({ kind, oldId, newId }: ChangeEntry): boolean {
+  return kind === 'unmerged' || (/^0+$/.test(oldId) && /^0+$/.test(newId));
+}
+
+function withoutPatch(view: GitView, entry: ChangeEntry, limits: GitLimits): FileChange | UnreadableFile {
+  if (entry.kind === 'unmerged') return unreadable(entry, 'conflict', '', limits);
+  const state = view.unread.get(entry.path);
+  if (state === 'too-large') return unreadable(entry, 'too-large', '', limits);
+  return state === 'binary' ? withCounts(entry, binary) : unreadable(entry, 'git', 'not a readable file', limits);
+}
+
+const binary: Content = { isBinary: true, hunks: [], before: null, after: null, encoding: 'unknown' };
 
 function* overBudget(entries: readonly ChangeEntry[], limits: GitLimits): Generator<UnreadableFile> {
   for (const { path } of entries) {
@@ -70,63 +87,76 @@ function needsOldText(entry: ChangeEntry): boolean {
   return hasBoth && !isContentUnchanged(entry) && !isSubmodule(entry);
 }
 
-/** Unwanted files that may be large are kept out of the patch; with few enough of them the command line stays short. */
-function leftOut(view: GitView, wanted: ReadonlySet<string>): ChangeEntry[] {
-  if (view.paths.length > 0) return [];
-  return view.entries.filter((entry) => !wanted.has(entry.path) && entry.kind === 'modified').slice(0, 200);
+/**
+ * Unwanted files that git need not even compare, such as lock files. Only plain modifications: without them the
+ * renames that git finds stay the same. A few, so that the command line stays short.
+ */
+function leftOut(entries: readonly ChangeEntry[], wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const unwanted = entries.filter(({ path, kind }) => kind === 'modified' && !wanted.has(path) && isPlainPath(path));
+  return new Set(unwanted.slice(0, 100).map(({ path }) => path));
 }
 
-function isLeftOut(_view: GitView, _entry: ChangeEntry): boolean {
-  return false;
-}
-
-async function take(sections: AsyncGenerator<PatchSection>, count: number): Promise<PatchSection[]> {
+/** The next parts of the patch; none once git has failed, with what it said. */
+async function take(sections: AsyncGenerator<PatchSection>, count: number): Promise<TakenParts> {
   const parts: PatchSection[] = [];
-  while (parts.length < count) {
-    const next = await sections.next();
-    if (next.done === true) break;
-    parts.push(next.value);
+  try {
+    while (parts.length < count) {
+      const next = await sections.next();
+      if (next.done === true) return { parts: [], size: 0, trouble: 'git' };
+      parts.push(next.value);
+    }
+  } catch (error) {
+    if (error instanceof PatchError) return { parts: [], size: 0, trouble: error.message };
+    throw error;
   }
-  return parts;
+  return { parts, size: parts.reduce((sum, part) => sum + part.size, 0), trouble: null };
 }
 
 async function* patchSections(
   view: GitView,
-  wanted: ReadonlySet<string>,
+  left: ReadonlySet<string>,
   limits: GitLimits,
   signal: AbortSignal,
 ): AsyncGenerator<PatchSection> {
-  void leftOut;
-  void wanted;
   const { command, sides } = comparison(view);
   const hasRenames = view.entries.some((entry) => entry.oldPath !== null);
   const flags = [...diffFlags, ...(hasRenames ? [] : ['--no-renames']), ...patchFlags];
-  const git = view.reader.start([...command, ...flags, ...sides, '--', ...view.paths], signal);
+  const args = [...command, ...flags, ...sides, '--', ...pathspecs(view.paths, left)];
+  const git = view.reader.start(args, signal, left.size === 0 ? {} : { isMagic: true });
   const splitter = patchSplitter(limits.patchBytes);
   try {
     for await (const chunk of git.stdout) yield* splitter.push(chunk);
+    const { code, stderr } = await git.ended;
+    if (code !== 0) throw new PatchError(firstLine(stderr));
     yield* splitter.end();
   } finally {
     git.kill();
   }
 }
 
+/** With something to leave out every path says for itself that it is literal. */
+function pathspecs(paths: readonly string[], left: ReadonlySet<string>): readonly string[] {
+  if (left.size === 0) return paths;
+  const wanted = paths.map((path) => `:(top,literal)${path}`);
+  return [...(wanted.length === 0 ? [':(top)'] : wanted), ...[...left].map((path) => `:(top,exclude,literal)${path}`)];
+}
+
 async function fileChange(
   view: GitView,
   desk: ObjectDesk,
   entry: ChangeEntry,
-  parts: readonly PatchSection[],
+  { parts, trouble }: TakenParts,
   old: GitObject | null,
   limits: GitLimits,
   signal: AbortSignal,
 ): Promise<FileChange | UnreadableFile> {
-  if (parts.length === 0) return unreadable(entry, 'git', 'no patch');
+  if (trouble !== null) return unreadable(entry, 'git', trouble, limits);
   if (parts.some((part) => part.bytes === null)) return unreadable(entry, 'too-large', '', limits);
   try {
     const content = contentOf(entry, parts, old);
     return withCounts(entry, content.isBinary ? await asText(view, desk, entry, limits, signal) : content);
   } catch (error) {
-    if (error instanceof PatchError) return unreadable(entry, 'git', error.message);
+    if (error instanceof PatchError) return unreadable(entry, 'git', error.message, limits);
     throw error;
   }
 }
@@ -149,21 +179,13 @@ function isWithoutOldText(entry: ChangeEntry): boolean {
 
 function oldTextFromPatch(entry: ChangeEntry, hunks: readonly Hunk[]): string | null {
   if (isSubmodule(entry)) return null;
-  return sideOf(hunks, 'old');
+  return sideText(hunks, 'old');
 }
 
 function newText(before: string | null, entry: ChangeEntry, hunks: readonly Hunk[]): string | null {
   if (isSubmodule(entry) || isContentUnchanged(entry)) return null;
-  if (before === null) return entry.oldMode === '000000' ? sideOf(hunks, 'new') : null;
+  if (before === null) return entry.oldMode === '000000' ? sideText(hunks, 'new') : null;
   return applyHunks(before, hunks);
-}
-
-/** All lines of one side of a file that is wholly in the patch. */
-function sideOf(hunks: readonly Hunk[], side: 'old' | 'new'): string {
-  const skipped = side === 'old' ? 'added' : 'removed';
-  const lines = hunks.flatMap((hunk) => hunk.lines.filter((line) => line.kind !== skipped).map((line) => line.text));
-  const isBare = hunks.some((hunk) => hunk.noFinalNewline?.[side] === true);
-  return lines.join('\n') + (lines.length === 0 || isBare ? '' : '\n');
 }
 
 /** A type change comes as a deletion and an addition; they are one replacement. */
@@ -194,7 +216,6 @@ async function asText(
   limits: GitLimits,
   signal: AbortSignal,
 ): Promise<Content> {
-  const binary: Content = { isBinary: true, hunks: [], before: null, after: null, encoding: 'unknown' };
   const sides = await Promise.all([
     sideBytes(desk, entry.oldMode, entry.oldId, limits, signal),
     sideBytes(desk, entry.newMode, entry.newId, limits, signal),
@@ -263,10 +284,10 @@ function withCounts(entry: ChangeEntry, content: Content): FileChange {
 function unreadable(
   { path }: ChangeEntry,
   reason: UnreadableFile['unreadable'],
-  detail = '',
-  limits?: GitLimits,
+  detail: string,
+  limits: GitLimits,
 ): UnreadableFile {
-  const megabytes = Math.round((limits?.patchBytes ?? 0) / 1024 / 1024);
+  const megabytes = Math.round(limits.patchBytes / 1024 / 1024);
   const told =
     reason === 'conflict'
       ? message('git.file-conflict', { path })

@@ -12,6 +12,8 @@ export type GitPlace = {
   /** The same for all working trees of a repository; names its state folder. */
   readonly commonDir: string;
   readonly indexFile: string;
+  /** True when the environment named the index, as git does for its hooks. */
+  readonly isIndexNamed: boolean;
   readonly objectFormat: 'sha1' | 'sha256';
 };
 
@@ -22,7 +24,11 @@ const discoveryMs = 8000;
  * a `core.worktree`, a `.git` file or a link that leads elsewhere would show somebody else's files.
  * @throws ProblemError
  */
-export async function gitPlace(folder: string, run: Omit<GitRun, 'args' | 'cwd'>): Promise<GitPlace> {
+export async function gitPlace(
+  folder: string,
+  run: Omit<GitRun, 'args' | 'cwd'>,
+  named: { readonly gitDir?: string | undefined; readonly indexFile?: string | undefined } = {},
+): Promise<GitPlace> {
   const start = realFolder(folder);
   const args = ['--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir', '--show-object-format'];
   const output = await discover({ ...run, cwd: start, args: ['rev-parse', ...args] }, folder);
@@ -35,10 +41,15 @@ export async function gitPlace(folder: string, run: Omit<GitRun, 'args' | 'cwd'>
     root: realpathSync(top),
     gitDir: realpathSync(gitDir),
     commonDir: realpathSync(commonDir),
-    indexFile: join(realpathSync(gitDir), 'index'),
+    // Relative names are relative to the top, where git starts hooks.
+    indexFile: resolve(top, named.indexFile ?? join(realpathSync(gitDir), 'index')),
+    isIndexNamed: named.indexFile !== undefined,
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
   };
   checkTogether(place, start);
+  if (named.gitDir !== undefined && realpathOrNull(resolve(top, named.gitDir)) !== place.gitDir) {
+    throw usage(message('git.environment', { folder }), message('git.environment.next'));
+  }
   return place;
 }
 

@@ -26,6 +26,8 @@ export type ReaderOptions = {
   readonly workTree?: string;
   readonly settings?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** True when every path of the command says for itself how it is meant, by `:(literal)`. */
+  readonly isMagic?: boolean;
 };
 
 export function gitReader(place: GitPlace, run: Pick<GitRun, 'gitPath' | 'env'>): GitReader {
@@ -62,6 +64,7 @@ export function gitReader(place: GitPlace, run: Pick<GitRun, 'gitPath' | 'env'>)
       },
       gitPath: run.gitPath,
       signal,
+      isMagic: more.isMagic === true,
       ...(more.input === undefined ? {} : { input: more.input }),
     };
   }

@@ -1,192 +1,84 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ChangeSource } from '../core/diff/change';
-import { parseRaw } from '../core/diff/parseRaw';
-import { decodePath, encodePath, concatBytes } from '../core/diff/pathBytes';
 import { message } from '../core/messages';
-import { ProblemError } from '../core/problem';
-import type { OpenedChange, Repository, SearchResult, Side } from '../core/ports';
-import { diffFlags, findGit, gitEnvironment, type GitOutput } from './gitCommand';
-import { gitAttributes } from './gitAttributes';
-import { gitFiles } from './gitFiles';
-import { objectDesk } from './gitObjects';
-import { firstLine, gitPlace, usage, type GitPlace } from './gitPlace';
-import { gitReader, type GitReader } from './gitReader';
-import { gitReferences, type GitReferences } from './gitReferences';
-import { comparison, defaultGitLimits, type GitLimits, type GitView } from './gitView';
+import type { OpenedChange, Repository } from '../core/ports';
+import { checkBorrowed } from './gitBorrowed';
+import { gitChange } from './gitChange';
+import { findGit, gitEnvironment, GitFailure } from './gitCommand';
+import { gitPlace, gitProblem, usage, type GitPlace } from './gitPlace';
+import { gitReader } from './gitReader';
+import { realGit } from './gitReal';
+import { gitReferences } from './gitReferences';
+import { gitScope, namesOf } from './gitScope';
+import { defaultGitLimits, type GitLimits } from './gitView';
+import { openPatch } from './patchRepository';
 
 export type GitOptions = {
   /** Absolute path of the program; looked up on the PATH otherwise. */
   readonly gitPath?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** True where git itself or a person's shell set the environment: then `GIT_INDEX_FILE` names the index to review. */
+  /**
+   * True where git or a person's shell made the environment, as for the command line and the hook: then
+   * `GIT_INDEX_FILE` names the index to review. An editor may have been started from a hook long gone.
+   */
   readonly honourIndexFile?: boolean;
+  /** True when the person allows objects from outside the repository (`git clone --shared`). */
+  readonly allowBorrowedObjects?: boolean;
   readonly limits?: Partial<GitLimits>;
 };
 
-const textLimit = 1024 * 1024;
-
 /** The git repository that `folder` is in. Nothing in it is ever written, and nothing of it is run. */
 export function gitRepository(folder: string, options: GitOptions = {}): Repository {
-  return { open: (source, signal) => open(folder, source, options, signal) };
+  return {
+    open: async (source, signal) =>
+      source.kind === 'patch'
+        ? openPatch('patch', source.text, source.paths ?? [])
+        : open(folder, source, options, signal),
+  };
+}
+
+/**
+ * Where the repository of a folder is; its `commonDir` names the state folder.
+ * @throws ProblemError
+ */
+export function repositoryPlace(folder: string, options: GitOptions, signal: AbortSignal): Promise<GitPlace> {
+  return place(folder, program(options), options, signal);
+}
+
+function program({ gitPath, env = process.env }: GitOptions): { gitPath: string; env: NodeJS.ProcessEnv } {
+  const found = gitPath ?? findGit(env);
+  if (found === null) throw usage(message('git.missing'), message('git.missing.next'));
+  return { gitPath: found, env: gitEnvironment(env) };
+}
+
+function place(
+  folder: string,
+  run: { gitPath: string; env: NodeJS.ProcessEnv },
+  { env = process.env, honourIndexFile }: GitOptions,
+  signal: AbortSignal,
+): Promise<GitPlace> {
+  const named = honourIndexFile === true ? { gitDir: env['GIT_DIR'], indexFile: env['GIT_INDEX_FILE'] } : {};
+  return gitPlace(folder, { ...run, signal }, named);
 }
 
 async function open(
   folder: string,
-  source: ChangeSource,
+  source: Exclude<ChangeSource, { kind: 'patch' }>,
   options: GitOptions,
   signal: AbortSignal,
 ): Promise<OpenedChange> {
-  const env = options.env ?? process.env;
-  const gitPath = options.gitPath ?? findGit(env);
-  if (gitPath === null) throw usage(message('git.missing'), message('git.missing.next'));
-  const run = { gitPath, env: gitEnvironment(env) };
-  const place = await gitPlace(folder, { ...run, signal });
-  const reader = gitReader(place, run);
+  const run = program(options);
+  const found = await place(folder, run, options, signal);
+  if (options.allowBorrowedObjects !== true) checkBorrowed(found);
+  const limits = { ...defaultGitLimits, ...options.limits };
+  const git = realGit(found, run);
+  const reader = gitReader(found, run);
   try {
-    const references = await gitReferences(place, run, signal);
-    const view = await stagedView(place, reader, references, source, signal);
-    return openedChange(view, source, { ...defaultGitLimits, ...options.limits });
+    const references = await gitReferences(found, git, signal, namesOf(source));
+    const view = await gitScope({ place: found, reader, references }, git, source, limits, signal);
+    return gitChange(view, source.kind, limits);
   } catch (error) {
     reader.close();
+    if (error instanceof GitFailure) throw gitProblem(error, { ...run, args: [], cwd: folder, signal }, folder);
     throw error;
   }
-}
-
-async function stagedView(
-  place: GitPlace,
-  reader: GitReader,
-  references: GitReferences,
-  source: ChangeSource,
-  signal: AbortSignal,
-): Promise<GitView> {
-  copyIndex(place, reader);
-  const view = {
-    place,
-    reader,
-    branch: references.branch,
-    base: references.head ?? references.emptyTree,
-    baseTree: references.headTree ?? references.emptyTree,
-    reviewed: { kind: 'index' as const },
-    paths: source.paths ?? [],
-    notes: [],
-  };
-  return { ...view, entries: await rawEntries(view, signal) };
-}
-
-function copyIndex(place: GitPlace, reader: GitReader): void {
-  try {
-    copyFileSync(place.indexFile, join(reader.folder, 'index'));
-  } catch (error) {
-    // Without an index nothing is staged.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-async function rawEntries(view: Omit<GitView, 'entries'>, signal: AbortSignal): Promise<GitView['entries']> {
-  const { command, sides } = comparison(view);
-  const args = [...command, ...diffFlags, '--raw', '-z', ...sides, '--', ...view.paths];
-  const output = await view.reader.output(args, signal);
-  if (output.code !== 0) throw failed(command.join(' '), output, view.place);
-  return parseRaw(output.stdout);
-}
-
-export function failed(command: string, { stderr }: GitOutput, place: GitPlace): ProblemError {
-  const isIndex = /index file|bad index|index uses/i.test(stderr);
-  const detail = firstLine(stderr);
-  return new ProblemError({
-    kind: 'undecided',
-    message: isIndex ? message('git.broken-index', { detail }) : message('git.failed', { command, detail }),
-    next: isIndex ? message('git.broken-index.next') : message('git.failed.next', { folder: place.root }),
-  });
-}
-
-function openedChange(view: GitView, source: ChangeSource, limits: GitLimits): OpenedChange {
-  const { reader } = view;
-  const desk = objectDesk(reader);
-  return {
-    kind: source.kind,
-    root: view.place.root,
-    base: view.base,
-    baseTree: view.baseTree,
-    branch: view.branch,
-    entries: view.entries,
-    notes: view.notes,
-    files: (wanted, signal) => gitFiles(view, desk, wanted, limits, signal),
-    textAt: async (side, path, signal) => {
-      const object = await desk.read(objectName(view, side, path), textLimit, signal);
-      if (object?.type !== 'blob' || object.bytes === null || object.bytes.includes(0)) return null;
-      return object.bytes.toString('utf8');
-    },
-    pathsAt: async (side, under, signal) => {
-      const tree = side === 'base' ? view.baseTree : view.reviewed.kind === 'tree' ? view.reviewed.id : null;
-      const args =
-        tree === null
-          ? ['ls-files', '-z', '--', ...under]
-          : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree, ...under];
-      const output = await reader.output(args, signal);
-      if (output.code !== 0) throw failed(args[0] ?? '', output, view.place);
-      return [...new Set(splitAtNul(output.stdout).map(decodePath))];
-    },
-    attributes: (paths, signal) => gitAttributes(view, view.baseTree, paths, signal),
-    search: (word, signal) => search(view, word, signal),
-    isCurrent: () => Promise.resolve(true),
-  };
-}
-
-function objectName(view: GitView, side: Side, path: string): Uint8Array {
-  const prefix = side === 'base' ? `${view.baseTree}:` : view.reviewed.kind === 'tree' ? `${view.reviewed.id}:` : ':0:';
-  return concatBytes([new TextEncoder().encode(prefix), encodePath(path)]);
-}
-
-function splitAtNul(bytes: Buffer): Buffer[] {
-  const fields: Buffer[] = [];
-  for (let start = 0, end; (end = bytes.indexOf(0, start)) >= 0; start = end + 1)
-    fields.push(bytes.subarray(start, end));
-  return fields;
-}
-
-const mostHits = 200;
-
-async function search(view: GitView, word: string, signal: AbortSignal): Promise<SearchResult> {
-  if (!/^[\p{L}\p{N}_$]{2,200}$/u.test(word)) return { hits: [], cut: false };
-  const where = view.reviewed.kind === 'tree' ? [view.reviewed.id] : ['--cached'];
-  const args = [
-    'grep',
-    '-z',
-    '-n',
-    '-I',
-    '-F',
-    '-w',
-    '--no-color',
-    '--full-name',
-    '--threads=1',
-    '-m',
-    '20',
-    '-e',
-    word,
-  ];
-  const git = view.reader.start([...args, ...where], signal);
-  const hits: SearchResult['hits'][number][] = [];
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of git.stdout) {
-    rest = Buffer.concat([rest, chunk]);
-    for (let end; (end = rest.indexOf(10)) >= 0; rest = rest.subarray(end + 1)) {
-      const hit = searchHit(rest.subarray(0, end), view);
-      if (hit !== null) hits.push(hit);
-      if (hits.length >= mostHits) return { hits, cut: true };
-    }
-  }
-  return { hits, cut: false };
-}
-
-function searchHit(line: Buffer, view: GitView): SearchResult['hits'][number] | null {
-  const [name, number, text] = splitAtNul(Buffer.concat([line, Buffer.of(0)]));
-  if (name === undefined || number === undefined || text === undefined) return null;
-  const prefix = view.reviewed.kind === 'tree' ? view.reviewed.id.length + 1 : 0;
-  return {
-    path: decodePath(name.subarray(prefix)),
-    line: Number(number.toString()),
-    text: text.toString('utf8').slice(0, 500),
-  };
 }

@@ -2,22 +2,39 @@ import type { ChangeEntry } from '../core/diff/change';
 import type { Message } from '../core/messages';
 import type { GitPlace } from './gitPlace';
 import type { GitReader } from './gitReader';
+import type { GitReferences } from './gitReferences';
 
-/** A resolved scope: two sides that no longer move, and what differs between them. */
-export type GitView = {
+/** The real repository, its names resolved, and our window on its objects. */
+export type GitRepositoryAt = {
   readonly place: GitPlace;
   readonly reader: GitReader;
-  readonly branch: string | null;
-  /** Commit or empty tree id. */
-  readonly base: string;
-  readonly baseTree: string;
-  /** The reviewed side: our copy of the index, or a tree. */
-  readonly reviewed: { readonly kind: 'index' } | { readonly kind: 'tree'; readonly id: string };
-  /** Literal paths that narrow the scope. */
-  readonly paths: readonly string[];
-  readonly entries: readonly ChangeEntry[];
-  readonly notes: readonly Message[];
+  readonly references: GitReferences;
 };
+
+/** Two sides that no longer move. */
+export type GitSides = {
+  /** Commit or empty tree id, for people and receipts. */
+  readonly base: string;
+  /** The base side: what policy is read from. */
+  readonly baseTree: string;
+  /** The tree that the reviewed side is compared with; `baseTree` but for a selection of lines. */
+  readonly from: string;
+  /** The reviewed side: our copy of an index, or a tree. */
+  readonly reviewed: { readonly kind: 'index' } | { readonly kind: 'tree'; readonly id: string };
+};
+
+/** A resolved scope and what differs. */
+export type GitView = GitRepositoryAt &
+  GitSides & {
+    /** Literal paths that narrow the scope. */
+    readonly paths: readonly string[];
+    readonly entries: readonly ChangeEntry[];
+    /** Files of the working tree that were not read: too large, not text, or not to be had. */
+    readonly unread: ReadonlyMap<string, 'binary' | 'too-large' | 'git'>;
+    readonly notes: readonly Message[];
+    /** False when what the scope names has moved since. */
+    readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
+  };
 
 export type GitLimits = {
   /** Bytes of one file's patch; a larger change of a file is not read. */
@@ -35,11 +52,11 @@ export const defaultGitLimits: GitLimits = {
 };
 
 /** The command and the two sides of the comparison; flags go between. */
-export function comparison({ base, reviewed }: Pick<GitView, 'base' | 'reviewed'>): {
+export function comparison({ from, reviewed }: Pick<GitSides, 'from' | 'reviewed'>): {
   readonly command: readonly string[];
   readonly sides: readonly string[];
 } {
   return reviewed.kind === 'index'
-    ? { command: ['diff-index', '--cached'], sides: [base] }
-    : { command: ['diff-tree', '-r'], sides: [base, reviewed.id] };
+    ? { command: ['diff-index', '--cached'], sides: [from] }
+    : { command: ['diff-tree', '-r'], sides: [from, reviewed.id] };
 }

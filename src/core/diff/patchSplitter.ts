@@ -1,7 +1,13 @@
 import { concatBytes } from './pathBytes';
 
-/** One file's part of a patch; `bytes` is null when it is larger than the splitter's limit. */
-export type PatchSection = { readonly bytes: Uint8Array | null; readonly size: number };
+/** One file's part of a patch. */
+export type PatchSection = {
+  /** Null when it is larger than the splitter's limit. */
+  readonly bytes: Uint8Array | null;
+  /** The first bytes in any case: they hold the header. */
+  readonly start: Uint8Array;
+  readonly size: number;
+};
 
 export type PatchSplitter = {
   /** Takes the next bytes of the patch; returns the sections they complete. */
@@ -16,14 +22,20 @@ const encoder = new TextEncoder();
 const fileHeader = encoder.encode('diff --git ');
 const hunkHeader = encoder.encode('@@ -');
 const unmergedHeader = encoder.encode('* Unmerged path ');
+const combinedHeaders = [encoder.encode('diff --cc '), encoder.encode('diff --combined ')];
+const oldHeader = encoder.encode('--- ');
+const newHeader = encoder.encode('+++ ');
+const startBytes = 2 * longestHeader;
 
 /**
  * Cuts a patch into files while it streams. A file begins at `diff --git` in header position only: the lines of each
- * hunk are counted off first, so content that looks like a header is content.
+ * hunk are counted off first, so content that looks like a header is content. In the `plain` style of `diff -u` a file
+ * begins at `---` followed by `+++`; such a patch is pushed in one piece.
  */
-export function patchSplitter(limit: number): PatchSplitter {
+export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): PatchSplitter {
   let isInSection = false;
   let parts: Uint8Array[] = [];
+  let start: Uint8Array = new Uint8Array(0);
   let size = 0;
   let oldLeft = 0;
   let newLeft = 0;
@@ -32,13 +44,14 @@ export function patchSplitter(limit: number): PatchSplitter {
 
   function keep(bytes: Uint8Array): void {
     if (!isInSection || bytes.length === 0) return;
+    if (size === 0) start = bytes.subarray(0, startBytes);
     size += bytes.length;
     if (size <= limit) parts.push(bytes);
     else parts = [];
   }
 
   function finish(): PatchSection[] {
-    const done = isInSection ? [{ bytes: size <= limit ? concatBytes(parts) : null, size }] : [];
+    const done = isInSection ? [{ bytes: size <= limit ? joined(parts) : null, start, size }] : [];
     isInSection = false;
     parts = [];
     size = 0;
@@ -64,7 +77,7 @@ export function patchSplitter(limit: number): PatchSplitter {
       const chunk = partial.length === 0 ? next : concatBytes([partial, next]);
       partial = new Uint8Array(0);
       const done: PatchSection[] = [];
-      let start = 0;
+      let from = 0;
       let at = 0;
       while (at < chunk.length) {
         if (!isInsideLine && (oldLeft > 0 || newLeft > 0) && countLine(chunk[at])) isInsideLine = true;
@@ -82,18 +95,18 @@ export function patchSplitter(limit: number): PatchSplitter {
           else partial = chunk.subarray(at);
           break;
         }
-        const isFile = startsWith(chunk, at, fileHeader);
+        const isFile = isFileStart(chunk, at, end, style);
         if (isFile || startsWith(chunk, at, unmergedHeader)) {
-          keep(chunk.subarray(start, at));
+          keep(chunk.subarray(from, at));
           done.push(...finish());
           isInSection = isFile;
-          start = at;
+          from = at;
         } else if (startsWith(chunk, at, hunkHeader)) {
           [oldLeft, newLeft] = hunkCounts(chunk.subarray(at, Math.min(end, at + 100)));
         }
         at = end + 1;
       }
-      keep(chunk.subarray(start, chunk.length - partial.length));
+      keep(chunk.subarray(from, chunk.length - partial.length));
       return done;
     },
     end: () => {
@@ -102,6 +115,16 @@ export function patchSplitter(limit: number): PatchSplitter {
       return finish();
     },
   };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : concatBytes(parts);
+}
+
+function isFileStart(chunk: Uint8Array, at: number, end: number, style: 'git' | 'plain'): boolean {
+  if (style === 'plain') return startsWith(chunk, at, oldHeader) && startsWith(chunk, end + 1, newHeader);
+  return [fileHeader, ...combinedHeaders].some((header) => startsWith(chunk, at, header));
 }
 
 function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {

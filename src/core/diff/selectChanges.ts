@@ -73,8 +73,9 @@ export function contentSkipReason(
 
 /** Source: git-lfs specification, docs/spec.md: the first line of a pointer, which is under 1024 bytes. */
 function isLfsPointer(file: FileChange): boolean {
-  const text = file.after ?? file.before;
-  return text !== null && text.length < 1024 && /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\n/.test(text);
+  return [file.before, file.after].some(
+    (text) => text !== null && text.length < 1024 && /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\n/.test(text),
+  );
 }
 
 function isMinified(file: FileChange): boolean {

@@ -49,4 +49,13 @@ export const gitMessages = {
   'git.note-merge': 'A merge is in progress: the change holds {files} files of both sides.',
   'git.note-merge-commit': 'Commit {commit} is a merge; it is compared with its first parent.',
   'git.note-nested': '{path} is a repository of its own and was not entered.',
+  'git.patch-empty': 'The patch {name} changes no file.',
+  'git.patch-empty.next':
+    'Make one with "git diff > FILE" or "git format-patch"; combined diffs of merges are not patches.',
+  'git.patch-malformed': 'The part of the patch for {path} is damaged.',
+  'git.patch-combined': '{path} comes as a combined diff of a merge; make a patch against one parent.',
+  'git.patch-twice': 'The patch changes {path} more than once; make one patch of it with "git diff A B".',
+  'git.patch-outside': 'The patch names {path}, which leads outside.',
+  'git.patch-scope': 'This scope needs a repository.',
+  'git.patch-scope.next': 'Change into a repository, or review a patch: --patch FILE',
 } as const;

@@ -1,0 +1,23 @@
+import type { ChangeEntry } from '../core/diff/change';
+import { parseRaw } from '../core/diff/parseRaw';
+import { diffFlags } from './gitCommand';
+import { gitFailed } from './gitFailed';
+import { comparison, type GitRepositoryAt, type GitSides } from './gitView';
+
+/**
+ * Every path that differs between the two sides, as `--raw -z` names it.
+ * @throws ProblemError when git cannot read the index or a tree.
+ */
+export async function gitEntries(
+  { reader, place }: Pick<GitRepositoryAt, 'reader' | 'place'>,
+  sides: Pick<GitSides, 'from' | 'reviewed'>,
+  paths: readonly string[],
+  signal: AbortSignal,
+  index?: string,
+): Promise<ChangeEntry[]> {
+  const compared = comparison(sides);
+  const args = [...compared.command, ...diffFlags, '--raw', '-z', ...compared.sides, '--', ...paths];
+  const output = await reader.output(args, signal, index === undefined ? {} : { index });
+  if (output.code !== 0) throw gitFailed(args, output, place);
+  return parseRaw(output.stdout);
+}

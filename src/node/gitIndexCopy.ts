@@ -1,0 +1,77 @@
+import { closeSync, copyFileSync, fstatSync, openSync, readdirSync, readSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { message } from '../core/messages';
+import { gitFailed } from './gitFailed';
+import { usage, type GitPlace } from './gitPlace';
+import type { RealGit } from './gitReal';
+import type { GitRepositoryAt } from './gitView';
+
+/** Tells one state of an index file from another without reading all of it; null when there is none. */
+export type IndexMark = string | null;
+
+/**
+ * Copies the index into the reader's folder, so that what is reviewed does not move while people go on staging. Returns
+ * the mark of what was copied.
+ */
+export async function copyIndex(at: GitRepositoryAt, git: RealGit, signal: AbortSignal): Promise<IndexMark> {
+  const mark = indexMark(at.place.indexFile);
+  await indexCopy(at, git, 'index', signal);
+  return mark;
+}
+
+export function isSameIndex(place: GitPlace, mark: IndexMark): boolean {
+  return indexMark(place.indexFile) === mark;
+}
+
+/** A copy under that name in the reader's folder, self-contained; the name alone when there is no index yet. */
+export async function indexCopy(at: GitRepositoryAt, git: RealGit, name: string, signal: AbortSignal): Promise<string> {
+  const { place, reader } = at;
+  const copy = join(reader.folder, name);
+  try {
+    const { mtimeMs } = statSync(place.indexFile);
+    copyFileSync(place.indexFile, copy);
+    // An index that looks newer than it is would let git trust stale sizes and times; an older one is checked harder.
+    const seconds = Math.floor(mtimeMs / 1000);
+    utimesSync(copy, seconds, seconds);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableIndex(place, error);
+    if (place.isIndexNamed) throw unreadableIndex(place, error);
+    return copy;
+  }
+  if (readdirSync(place.gitDir).some((file) => file.startsWith('sharedindex.'))) await joinParts(at, git, copy, signal);
+  return copy;
+}
+
+function unreadableIndex(place: GitPlace, cause: unknown): Error {
+  const path = place.indexFile;
+  return place.isIndexNamed
+    ? usage(message('git.no-index-file', { path }), message('git.no-index-file.next'), cause)
+    : gitFailed(['index'], { code: 1, stderr: `unable to read index: ${(cause as Error).message}` }, place);
+}
+
+/** A split index keeps most of itself beside the repository's own, where our git folder does not look. */
+async function joinParts({ place }: GitRepositoryAt, git: RealGit, copy: string, signal: AbortSignal): Promise<void> {
+  const { mtime } = statSync(copy);
+  const args = ['-c', 'core.splitIndex=false', 'update-index', '--no-split-index'];
+  const output = await git.output(args, signal, { GIT_INDEX_FILE: copy });
+  if (output.code !== 0) throw gitFailed(['update-index'], output, place);
+  utimesSync(copy, mtime, mtime);
+}
+
+/** The checksum at the end, and for repositories that skip it (`index.skipHash`) size and time. */
+function indexMark(file: string): IndexMark {
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      const { size, mtimeMs, ino } = fstatSync(handle);
+      const checksum = Buffer.alloc(Math.min(32, size));
+      readSync(handle, checksum, 0, checksum.length, size - checksum.length);
+      const isSkipped = checksum.subarray(-20).every((byte) => byte === 0);
+      return isSkipped ? `${size} ${mtimeMs} ${ino}` : `${size} ${checksum.toString('hex')}`;
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return null;
+  }
+}
