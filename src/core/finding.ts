@@ -58,6 +58,21 @@ export type Finding = {
   readonly evidence: readonly Evidence[];
   readonly suggestion: Suggestion | null;
   readonly state: 'new' | 'open' | 'late';
+  /** What the same finding is known by when its fingerprint changed; kept with the result, never printed. */
+  readonly identity?: FindingIdentity | undefined;
+};
+
+export type FindingIdentity = {
+  /** Path on the base side; the new one of an added file. */
+  readonly basePath: string;
+  /** Names from the outside in, joined by `.`; empty where no grammar tells. */
+  readonly symbol: string;
+  /** The rule's group, else its id. */
+  readonly group: string;
+  /** Digest of the hunk it stands in with all that was sent along; null where none was sent. */
+  readonly hunk: string | null;
+  /** Lines from the start of that hunk. */
+  readonly offset: number;
 };
 
 export type DropReason =

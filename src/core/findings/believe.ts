@@ -5,13 +5,13 @@ import type { RawFinding } from '../model/replySchema';
 import type { Ports } from '../ports';
 import type { Rule } from '../rules/rule';
 import { anchorIn } from './anchor';
-import { squeeze } from './anchorText';
 import type { Candidate } from './candidate';
-import { collapsed, fingerprint } from './fingerprint';
+import { collapsed } from './fingerprint';
+import { identified } from './identified';
 import { knownRule, settledSeverity, type RuleLookup } from './knownRule';
 import { mergeFindings } from './mergeFindings';
 import { refute, type SearchedChange } from './refute';
-import { reviewedFile, symbolPathAt, type ReviewedFile } from './reviewedFile';
+import { reviewedFile, type ReviewedFile } from './reviewedFile';
 import { suggestionOf } from './suggestion';
 import { isSuppressed, suppressionsIn } from './suppressions';
 
@@ -56,7 +56,7 @@ export async function believe(
         : await refute(candidates, reviewed, change, ports, signal);
     const merged = mergeFindings(stood.kept);
     return {
-      findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed, ports)),
+      findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed.get(candidate.location.path), ports)),
       dropped: [...dropped, ...stood.dropped, ...merged.dropped],
     };
   } finally {
@@ -172,50 +172,4 @@ function ofRule(rule: Pick<Rule, 'id' | 'version' | 'status' | 'owner' | 'group'
 function oneLine(title: string): string {
   const line = collapsed(title);
   return line.length <= 80 ? line : `${line.slice(0, 79).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-function identified(
-  candidate: Candidate,
-  reviewed: ReadonlyMap<string, ReviewedFile>,
-  ports: Pick<Ports, 'hash'>,
-): Finding[] {
-  const file = reviewed.get(candidate.location.path);
-  if (file === undefined) return [];
-  const { rule, ruleVersion, status, owner, severity, confidence, origin } = candidate;
-  const { title, message, location, related, evidence, suggestion, state } = candidate;
-  return [
-    {
-      fingerprint: identityOf(candidate, file, ports),
-      ...{ rule, ruleVersion, status, owner, severity, confidence, origin },
-      ...{ title, message, location, related, evidence, suggestion, state },
-    },
-  ];
-}
-
-function identityOf(
-  { rule, ruleVersion, location }: Candidate,
-  reviewed: ReviewedFile,
-  { hash }: Pick<Ports, 'hash'>,
-): string {
-  const { file, declarations } = reviewed;
-  const symbol = symbolPathAt(declarations, location.startLine);
-  const path = file.kind === 'renamed' ? (file.oldPath ?? file.path) : file.path;
-  return fingerprint(
-    { rule, ruleVersion, path, symbol, quote: location.quote, ordinal: ordinalOf(location, symbol, reviewed) },
-    hash,
-  );
-}
-
-/** How many equal quotes stand above this one in the same symbol. */
-function ordinalOf({ startLine, quote }: Location, symbol: string, { text, declarations }: ReviewedFile): number {
-  if (startLine === null) return 0;
-  const wanted = quote.split('\n').map(collapsed);
-  const first = squeeze(wanted[0] ?? '');
-  return text.solid.filter(
-    ({ line, squeezed }) =>
-      line < startLine &&
-      squeezed === first &&
-      wanted.every((part, index) => collapsed(text.lines[line - 1 + index] ?? '') === part) &&
-      symbolPathAt(declarations, line) === symbol,
-  ).length;
 }

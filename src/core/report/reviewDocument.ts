@@ -159,9 +159,11 @@ export function reviewDocument(result: ReviewResult, version: string): ReviewDoc
 }
 
 function copied(finding: ReviewResult['findings'][number]): ReviewDocument['findings'][number] {
-  const { related, evidence: seen, suggestion: proposed, ...rest } = finding;
+  const { related, evidence: seen, suggestion: proposed } = finding;
+  const { fingerprint, rule, ruleVersion, status, owner, confidence, origin, title, message, state } = finding;
   return {
-    ...rest,
+    ...{ fingerprint, rule, ruleVersion, status, owner, severity: finding.severity, confidence, origin },
+    ...{ title, message, location: finding.location, state },
     related: related.map((place) => ({ ...place })),
     evidence: seen.map((one) => ({ ...one })),
     suggestion: proposed === null ? null : { ...proposed, checked: [...proposed.checked] },

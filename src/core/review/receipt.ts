@@ -96,12 +96,17 @@ const receiptSchema = z.object({
   files: z.array(z.object({ path: z.string(), id: z.string() })),
   /** Every believed finding, before dismissals, statuses and limits are applied. */
   believed: z.array(findingSchema),
+  /** What the model saw, so that the next review can tell what changed since. */
+  hunks: z.optional(z.array(z.object({ digest: z.string(), defines: z.array(z.string()) }))),
   account: storedAccountSchema,
 });
 
 export type Receipt = z.infer<typeof receiptSchema>;
 
-export type ReceiptContext = Pick<Receipt, 'toolVersion' | 'created' | 'branch' | 'trusted' | 'policy' | 'believed'>;
+export type ReceiptContext = Pick<
+  Receipt,
+  'toolVersion' | 'created' | 'branch' | 'trusted' | 'policy' | 'believed' | 'hunks'
+>;
 
 /**
  * Stores a complete review. An incomplete one leaves no receipt: it would answer later as if the rest had been read.

@@ -44,6 +44,9 @@ export const findingSchema = z.object({
   evidence: z.array(evidence),
   suggestion: z.nullable(suggestion),
   state: z.enum(['new', 'open', 'late']),
+  identity: z.optional(
+    z.object({ basePath: text, symbol: text, group: text, hunk: z.nullable(text), offset: z.int() }),
+  ),
 });
 
 const covered = { path: text, addedLines: z.number(), removedLines: z.number() };

@@ -1,0 +1,32 @@
+import type { OpenedChange, Ports } from '../ports';
+import type { EarlierReview } from './convergence';
+import { readReceipt } from './receipt';
+import type { Provenance } from './reviewResult';
+
+/** Older reviews than the newest few are of another time. */
+const mostLookedAt = 40;
+
+/**
+ * The newest review on this branch of the same kind of change, with the same rules, model, prompt and effort; null where
+ * there is none to compare with.
+ */
+export async function previousReview(
+  { branch, kind }: Pick<OpenedChange, 'branch' | 'kind'>,
+  provenance: Provenance,
+  { state }: Pick<Ports, 'state'>,
+): Promise<EarlierReview | null> {
+  if (branch === null) return null;
+  const newestFirst = [...(await state.list('receipts'))].sort((a, b) => b.modified - a.modified);
+  for (const { key } of newestFirst.slice(0, mostLookedAt)) {
+    const receipt = await readReceipt(state, key);
+    if (receipt?.branch !== branch || receipt.account.source.kind !== kind) continue;
+    const { rulesDigest, model, promptVersion, effort } = receipt.account.provenance;
+    const isComparable =
+      rulesDigest === provenance.rulesDigest &&
+      model === provenance.model &&
+      promptVersion === provenance.promptVersion &&
+      effort === provenance.effort;
+    if (isComparable) return { baseTree: receipt.baseTree, findings: receipt.believed, hunks: receipt.hunks ?? [] };
+  }
+  return null;
+}
