@@ -92,7 +92,7 @@ export type Dropped = {
   readonly path: string;
   readonly rule: string;
   readonly title: string;
-  readonly evidence?: readonly Evidence[];
+  readonly evidence?: readonly Evidence[] | undefined;
 };
 
 /** Out of scope: listed, never changes the verdict. */

@@ -22,6 +22,11 @@ export function coverageOf(
   });
 }
 
+/** Paths that were not looked at whole. */
+export function notReviewed(coverage: readonly FileCoverage[]): ReadonlySet<string> {
+  return new Set(coverage.filter(({ status }) => status !== 'reviewed').map(({ path }) => path));
+}
+
 /** Decided not to ask, rather than asked in vain. */
 function isSkip(reason: NotDoneReason): boolean {
   return reason === 'budget' || reason === 'too-large' || reason === 'context-overflow';

@@ -1,7 +1,27 @@
+import type { Believed } from '../findings/believe';
 import type { OpenedChange, Ports } from '../ports';
-import type { EarlierReview } from './convergence';
+import type { PromptFile } from '../prompt/reviewPrompt';
+import { converge, type Converged, type EarlierReview } from './convergence';
 import { readReceipt } from './receipt';
 import type { Provenance } from './reviewResult';
+import { sentHunks, type SentHunk } from './sentHunks';
+
+export type SinceLastReview = Converged & { readonly hunks: readonly SentHunk[] };
+
+/** What the findings are to a person who saw the last review; and what to keep for the next one. */
+export async function sinceLastReview(
+  { findings, dropped }: Believed,
+  files: readonly PromptFile[],
+  notReviewed: ReadonlySet<string>,
+  change: OpenedChange,
+  provenance: Provenance,
+  ports: Pick<Ports, 'state' | 'syntax' | 'hash'>,
+): Promise<SinceLastReview> {
+  const hunks = await sentHunks(files, ports);
+  const { baseTree } = change;
+  const earlier = await previousReview(change, provenance, ports);
+  return { ...converge({ baseTree, findings, dropped, files, hunks, notReviewed }, earlier), hunks };
+}
 
 /** Older reviews than the newest few are of another time. */
 const mostLookedAt = 40;

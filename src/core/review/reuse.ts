@@ -1,11 +1,12 @@
 import type { ReviewConfig } from '../config';
-import type { Finding } from '../finding';
 import type { OpenedChange, Ports } from '../ports';
 import type { RuleSet } from '../rules/ruleSet';
 import { applyPolicy } from './policy';
+import type { SinceLastReview } from './previousReview';
 import { changeDigest, readReceipt, receiptKey, writeReceipt, type Receipt, type ReceiptParts } from './receipt';
 import { reviewPolicy, storedPolicy } from './reviewPolicy';
 import { reviewResult, type Provenance, type ReviewResult } from './reviewResult';
+import type { StandingDismissals } from './standingDismissals';
 import type { Stopwatch } from './stopwatch';
 
 /**
@@ -39,6 +40,7 @@ export async function storedReview(
   change: OpenedChange,
   parts: ReceiptParts,
   rules: RuleSet,
+  dismissals: StandingDismissals,
   config: ReviewConfig,
   watch: Stopwatch,
   { state, hash }: Pick<Ports, 'state' | 'hash'>,
@@ -46,19 +48,22 @@ export async function storedReview(
   const key = config.reuse ? receiptKey(parts, hash) : null;
   const receipt = key === null ? null : await readReceipt(state, key);
   if (receipt === null || receipt.trusted !== config.trustRepository || rules.problems.length > 0) return null;
-  return resultOf(receipt, change, rules, config, watch);
+  await dismissals.follow(receipt.believed);
+  return resultOf(receipt, change, rules, dismissals, config, watch);
 }
 
 function resultOf(
   receipt: Receipt,
   change: OpenedChange,
   rules: RuleSet,
+  dismissals: StandingDismissals,
   config: ReviewConfig,
   watch: Stopwatch,
 ): ReviewResult {
   const { account } = receipt;
   const reviewed = account.coverage.filter(({ status }) => status === 'reviewed').length;
-  const { findings, dismissed, hidden, gate } = applyPolicy(receipt.believed, reviewPolicy(config, rules), () => false);
+  const { isDismissed } = dismissals;
+  const { findings, dismissed, hidden, gate } = applyPolicy(receipt.believed, reviewPolicy(config, rules), isDismissed);
   return reviewResult({
     ...account,
     root: change.root,
@@ -67,7 +72,7 @@ function resultOf(
     hidden,
     gate,
     failures: [],
-    notes: [...change.notes, ...rules.notes],
+    notes: [...change.notes, ...rules.notes, ...dismissals.notes],
     usage: {
       requests: 0,
       inputTokens: 0,
@@ -83,7 +88,7 @@ function resultOf(
 /** Stores a complete review; an incomplete one leaves nothing. */
 export async function keepReceipt(
   result: ReviewResult,
-  believed: readonly Finding[],
+  { findings, hunks }: SinceLastReview,
   change: OpenedChange,
   parts: ReceiptParts,
   rules: RuleSet,
@@ -97,7 +102,8 @@ export async function keepReceipt(
     trusted: config.trustRepository,
     policy: storedPolicy(rules),
     // The schema of what is stored speaks of lists that it may change.
-    believed: structuredClone(believed) as Receipt['believed'],
+    believed: structuredClone(findings) as Receipt['believed'],
+    hunks: hunks.map(({ digest, defines }) => ({ digest, defines: [...defines] })),
   };
   await writeReceipt(state, parts, result, context, hash);
 }

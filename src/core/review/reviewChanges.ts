@@ -9,14 +9,16 @@ import { loadRuleSet } from '../rules/loadRuleSet';
 import { secretGate } from '../secrets/secretGate';
 import { askModel, nothingAsked, type Asked } from './askModel';
 import { costOf } from './cost';
-import { coverageOf } from './coverage';
+import { coverageOf, notReviewed } from './coverage';
 import { inspectFiles } from './inspectFiles';
 import { applyPolicy } from './policy';
+import { sinceLastReview } from './previousReview';
 import { provenanceOf } from './provenance';
 import { digestOf, keepReceipt, reviewParts, storedReview } from './reuse';
 import { reviewResult, type ReviewResult } from './reviewResult';
 import { ruleFailures } from './ruleFailures';
 import { reviewPolicy } from './reviewPolicy';
+import { standingDismissals } from './standingDismissals';
 import { stopwatch } from './stopwatch';
 import { surround } from './surround';
 
@@ -52,7 +54,9 @@ export async function reviewChanges(
   try {
     const rules = await loadRuleSet(change, ports, config, signal);
     const provenance = provenanceOf(config, rules, ports);
-    const known = await storedReview(change, reviewParts(change, provenance, config), rules, config, watch, ports);
+    const dismissals = await standingDismissals(change, config, ports, signal);
+    const asBefore = reviewParts(change, provenance, config);
+    const known = await storedReview(change, asBefore, rules, dismissals, config, watch, ports);
     if (known !== null) return known;
 
     const secrets = secretGate(ports.secrets);
@@ -66,14 +70,17 @@ export async function reviewChanges(
 
     const files = await surround(seen.forModel, change, provenance.effort, secrets, rules, ports, signal);
     const asked = await watch.model(() => ask(files));
-    const believed = await believe(asked.raws, seen, change, rules, ports, signal);
+    const believed = await believe(asked.raws, seen, change, rules, ports, signal, provenance.effort);
     believed.findings.forEach(announce);
+    const coverage = coverageOf(change.entries, seen.coverage, asked.notDone);
+    const since = await sinceLastReview(believed, files, notReviewed(coverage), change, provenance, ports);
+    await dismissals.follow(since.findings);
 
     const isCurrent = await change.isCurrent(signal);
     const { findings, dismissed, hidden, gate } = applyPolicy(
-      believed.findings,
+      since.findings,
       reviewPolicy(config, rules),
-      () => false,
+      dismissals.isDismissed,
     );
     const parts = reviewParts(change, provenance, config, seen.contentIds);
     const result = reviewResult({
@@ -82,19 +89,24 @@ export async function reviewChanges(
       root: change.root,
       findings,
       dismissed,
-      fixed: [],
+      fixed: since.fixed,
       hidden,
       dropped: believed.dropped,
-      coverage: coverageOf(change.entries, seen.coverage, asked.notDone),
+      coverage,
       failures: [...ruleFailures(rules), ...asked.failures],
-      notes: [...change.notes, ...rules.notes, ...(isCurrent ? [] : [message('review.earlier-stage')])],
+      notes: [
+        ...change.notes,
+        ...rules.notes,
+        ...dismissals.notes,
+        ...(isCurrent ? [] : [message('review.earlier-stage')]),
+      ],
       checksRun: seen.checksRun,
       usage: { ...asked.usage, costUsd: costOf(asked.usage, config) },
       timing: watch.timing(),
       provenance,
       gate,
     });
-    await keepReceipt(result, believed.findings, change, parts, rules, config, ports);
+    await keepReceipt(result, since, change, parts, rules, config, ports);
     return result;
   } finally {
     change.close();

@@ -87,6 +87,7 @@ const dropped = z.object({
   path: text,
   rule: text,
   title: text,
+  evidence: z.optional(z.array(evidence)),
 });
 
 /** The account of a complete review without what is applied or found anew when it is read. */
