@@ -89,7 +89,6 @@ const preCommitSnippet = {
         always_run: true
         pass_filenames: false
         verbose: true
-        stages: [pre-commit]
 `,
 };
 
