@@ -1,4 +1,5 @@
 import { Range, WorkspaceEdit, l10n, workspace, type TextDocument } from 'vscode';
+import { inertLine } from '../core/inertText';
 import type { ShownFinding } from './findingStore';
 import { loadEngine } from './loadEngine';
 import { tell } from './say';
@@ -15,10 +16,10 @@ export function isApplicable({ finding, place }: ShownFinding): boolean {
 }
 
 /**
- * Applies a suggestion to the buffer, only while the old text still stands there; says so where it does not. The edit
- * can be undone, and the file is not saved.
+ * Applies a suggestion to the buffer, only while the old text still stands there; else says so and returns null. The
+ * edit can be undone, and the file is not saved.
  */
-export async function applySuggestion(shown: ShownFinding, reviewedText: ReviewedTextOf): Promise<boolean> {
+export async function applySuggestion(shown: ShownFinding, reviewedText: ReviewedTextOf): Promise<TextDocument | null> {
   const document = await workspace.openTextDocument(shown.uri);
   const edit = await suggestedEdit(shown, document, reviewedText);
   if (edit === null) {
@@ -26,13 +27,42 @@ export async function applySuggestion(shown: ShownFinding, reviewedText: Reviewe
       'warning',
       l10n.t('The lines changed since the review, so the suggestion was not applied. Review again for a new one.'),
     );
-    return false;
+    return null;
   }
   const workspaceEdit = new WorkspaceEdit();
   workspaceEdit.replace(shown.uri, edit.range, edit.newText);
-  if (await workspace.applyEdit(workspaceEdit)) return true;
+  if (await workspace.applyEdit(workspaceEdit)) return document;
   tell('warning', l10n.t('The editor did not take the edit. The file may be read-only.'));
-  return false;
+  return null;
+}
+
+/** All that can be applied, in one edit; more than one is looked through in the editor's own preview first. */
+export async function applyAll(
+  findings: readonly ShownFinding[],
+  reviewedText: ReviewedTextOf,
+): Promise<readonly ShownFinding[]> {
+  const workspaceEdit = new WorkspaceEdit();
+  const applied: ShownFinding[] = [];
+  for (const shown of findings.filter(isApplicable)) {
+    const document = await workspace.openTextDocument(shown.uri);
+    const edit = await suggestedEdit(shown, document, reviewedText);
+    if (edit === null || overlaps(workspaceEdit, shown, edit)) continue;
+    workspaceEdit.replace(shown.uri, edit.range, edit.newText, {
+      label: inertLine(shown.finding.rule),
+      description: inertLine(shown.finding.title),
+      needsConfirmation: false,
+    });
+    applied.push(shown);
+  }
+  if (applied.length === 0) {
+    tell('info', l10n.t('There is no suggestion that can be applied here.'));
+    return [];
+  }
+  return (await workspace.applyEdit(workspaceEdit, { isRefactoring: true })) ? applied : [];
+}
+
+function overlaps(edits: WorkspaceEdit, { uri }: ShownFinding, { range }: TextEdit): boolean {
+  return edits.get(uri).some((edit) => edit.range.intersection(range) !== undefined);
 }
 
 /**

@@ -6,6 +6,7 @@ export type Consent = {
    * `checks-only` and `cancelled` are answers for this run.
    */
   readonly ask: (origin: string, model: string) => Promise<'granted' | 'checks-only' | 'cancelled'>;
+  readonly isGranted: (origin: string) => boolean;
   readonly grant: (origin: string) => Promise<void>;
   readonly withdrawAll: () => Promise<void>;
 };
@@ -19,6 +20,7 @@ export function consent(memory: Memento): Consent {
     memory.update(key, [...granted().filter((known) => known !== origin), origin]);
   return {
     grant,
+    isGranted: (origin) => granted().includes(origin),
     async ask(origin, model) {
       if (granted().includes(origin)) return 'granted';
       const send = l10n.t('Send');

@@ -6,20 +6,71 @@ export const sourceName = 'fresh-eyes';
 
 export const command = {
   reviewStaged: 'freshEyes.reviewStaged',
+  reviewFile: 'freshEyes.reviewFile',
+  reviewSelection: 'freshEyes.reviewSelection',
+  reviewWorkingTree: 'freshEyes.reviewWorkingTree',
+  reviewBranch: 'freshEyes.reviewBranch',
+  reviewLastCommit: 'freshEyes.reviewLastCommit',
+  reviewCommit: 'freshEyes.reviewCommit',
+  reviewAgain: 'freshEyes.reviewAgain',
+  reviewAndCommit: 'freshEyes.reviewAndCommit',
   cancelReview: 'freshEyes.cancelReview',
+  previewRequest: 'freshEyes.previewRequest',
+
+  nextFinding: 'freshEyes.nextFinding',
+  previousFinding: 'freshEyes.previousFinding',
   openFinding: 'freshEyes.openFinding',
+  discuss: 'freshEyes.discuss',
+  reply: 'freshEyes.reply',
+  closeThread: 'freshEyes.closeThread',
   applySuggestion: 'freshEyes.applySuggestion',
+  applyAndStage: 'freshEyes.applyAndStage',
+  applyAll: 'freshEyes.applyAll',
+  previewSuggestion: 'freshEyes.previewSuggestion',
   dismiss: 'freshEyes.dismiss',
+  restoreDismissed: 'freshEyes.restoreDismissed',
+  suppress: 'freshEyes.suppress',
+  askForSuggestion: 'freshEyes.askForSuggestion',
+  explain: 'freshEyes.explain',
+  copyAsMarkdown: 'freshEyes.copyAsMarkdown',
+  copyForAgent: 'freshEyes.copyForAgent',
+  openRule: 'freshEyes.openRule',
+
+  groupByFile: 'freshEyes.groupByFile',
+  groupByRule: 'freshEyes.groupByRule',
+  groupBySeverity: 'freshEyes.groupBySeverity',
+  groupByState: 'freshEyes.groupByState',
+  filterErrors: 'freshEyes.filterErrors',
+  filterWarnings: 'freshEyes.filterWarnings',
+  filterNew: 'freshEyes.filterNew',
+  filterSuggestions: 'freshEyes.filterSuggestions',
+  clearFilter: 'freshEyes.clearFilter',
+  showMore: 'freshEyes.showMore',
+  showLess: 'freshEyes.showLess',
+  clearFindings: 'freshEyes.clearFindings',
+  openEarlierReview: 'freshEyes.openEarlierReview',
+
+  chooseModel: 'freshEyes.chooseModel',
   setApiKey: 'freshEyes.setApiKey',
   replaceApiKey: 'freshEyes.replaceApiKey',
   forgetApiKey: 'freshEyes.forgetApiKey',
+  withdrawConsent: 'freshEyes.withdrawConsent',
   openSettings: 'freshEyes.openSettings',
+  openWalkthrough: 'freshEyes.openWalkthrough',
+  tryOnSample: 'freshEyes.tryOnSample',
+  turnOnCommitGate: 'freshEyes.turnOnCommitGate',
+  turnOffCommitGate: 'freshEyes.turnOffCommitGate',
+  installHook: 'freshEyes.installHook',
+  uninstallHook: 'freshEyes.uninstallHook',
+  openReport: 'freshEyes.openReport',
   showLog: 'freshEyes.showLog',
 } as const;
 export type CommandId = (typeof command)[keyof typeof command];
 
 export const view = {
   findings: 'freshEyes.findings',
+  rules: 'freshEyes.rules',
+  history: 'freshEyes.history',
 } as const;
 
 /** Scopes are the contract's: whatever decides where code goes is never a repository's to set. */
@@ -34,6 +85,9 @@ export const setting = {
   maxCost: 'freshEyes.limits.maxCostUsd',
   timeout: 'freshEyes.limits.timeoutSeconds',
   effort: 'freshEyes.review.effort',
+  automatic: 'freshEyes.review.automatic',
+  comments: 'freshEyes.editor.comments',
+  hover: 'freshEyes.editor.hover',
   statusBar: 'freshEyes.editor.statusBar',
 } as const;
 export type SettingId = (typeof setting)[keyof typeof setting];
@@ -43,10 +97,24 @@ export const contextKey = {
   hasReview: 'freshEyes.hasReview',
   hasFindings: 'freshEyes.hasFindings',
   hasStaged: 'freshEyes.hasStaged',
+  hasModel: 'freshEyes.hasModel',
+  isFiltered: 'freshEyes.isFiltered',
+  filter: 'freshEyes.filter',
+  groupBy: 'freshEyes.groupBy',
+  showsMore: 'freshEyes.showsMore',
+  verdict: 'freshEyes.verdict',
 } as const;
 export type ContextKeyId = (typeof contextKey)[keyof typeof contextKey];
+
+/** Language model tools. */
+export const tool = {
+  reviewStaged: 'fresh_eyes_review_staged',
+  getFindings: 'fresh_eyes_get_findings',
+} as const;
 
 /** Documents of our own, read-only. */
 export const scheme = {
   reviewed: 'fresh-eyes-reviewed',
+  suggestion: 'fresh-eyes-suggestion',
+  page: 'fresh-eyes-page',
 } as const;

@@ -18,6 +18,12 @@ export type ShownFinding = {
   readonly hashes: readonly number[];
 };
 
+/** `head`: the commit the change starts from; `id`: a hash of base tree and entries. */
+export type Stage = { readonly head: string; readonly id: string };
+
+/** `stage-moved`: something else is staged by now. `head-moved`: a commit, checkout, amend or rebase came between. */
+export type Freshness = 'current' | 'stage-moved' | 'head-moved';
+
 export type ShownReview = {
   readonly root: Uri;
   readonly kind: ChangeSource['kind'];
@@ -25,8 +31,9 @@ export type ShownReview = {
   readonly result: ReviewResult | null;
   /** Milliseconds since the epoch. */
   readonly finishedAt: number;
-  /** The stage moved on: these results are of an earlier one. */
-  readonly isStale: boolean;
+  /** What was reviewed, to notice that it moved on; null where it cannot. */
+  readonly stage: Stage | null;
+  readonly freshness: Freshness;
   readonly isRunning: boolean;
   readonly findings: readonly ShownFinding[];
 };

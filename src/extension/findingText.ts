@@ -1,10 +1,15 @@
 import { l10n } from 'vscode';
-import type { Severity } from '../core/finding';
+import type { Finding, Severity } from '../core/finding';
+import { inertLine } from '../core/inertText';
 import type { ReviewResult } from '../core/review/reviewResult';
-import type { ShownFinding } from './findingStore';
+import type { ShownFinding, ShownReview } from './findingStore';
 
 export function severityName(severity: Severity): string {
   return { error: l10n.t('Error'), warning: l10n.t('Warning'), info: l10n.t('Info') }[severity];
+}
+
+export function stateName(state: Finding['state']): string {
+  return { new: l10n.t('New'), open: l10n.t('Open'), late: l10n.t('Late') }[state];
 }
 
 /** Where a finding stands, in words: `line 12`, `staged version, line 12`, `whole file`. */
@@ -19,7 +24,9 @@ export function placeName({ finding, place }: ShownFinding): string {
 /** For screen readers: severity, rule, file and line in words. */
 export function spokenFinding(shown: ShownFinding): string {
   const { severity, rule, title, location } = shown.finding;
-  return [severityName(severity), title, rule, location.path, placeName(shown)].join(', ');
+  return [severityName(severity), inertLine(title), inertLine(rule), inertLine(location.path), placeName(shown)].join(
+    ', ',
+  );
 }
 
 export function verdictName(result: ReviewResult): string {
@@ -31,6 +38,14 @@ export function verdictName(result: ReviewResult): string {
     return findings.length === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', findings.length);
   }
   return verdict === 'incomplete' ? l10n.t('Incomplete') : l10n.t('Nothing to review');
+}
+
+/** A result of an earlier stage says so, wherever its verdict stands. */
+export function verdictWithFreshness({ result, freshness, stage }: ShownReview): string {
+  if (result === null) return '';
+  if (freshness === 'current') return verdictName(result);
+  if (freshness === 'stage-moved') return l10n.t('{0}, of an earlier stage', verdictName(result));
+  return l10n.t('{0}, of the stage on {1}', verdictName(result), (stage?.head ?? '').slice(0, 7));
 }
 
 export function countBySeverity(findings: readonly ShownFinding[]): Record<Severity, number> {

@@ -22,7 +22,12 @@ export type GitRepository = {
   };
   readonly onDidCommit: Event<void>;
   readonly commit: (message: string) => Promise<void>;
+  readonly add: (paths: string[]) => Promise<void>;
+  readonly getBranches: (query: { remote?: boolean }) => Promise<readonly { readonly name?: string }[]>;
+  readonly log: (options: { maxEntries: number }) => Promise<readonly GitCommit[]>;
 };
+
+export type GitCommit = { readonly hash: string; readonly message: string; readonly authorName?: string };
 
 type GitExtension = { readonly enabled: boolean; readonly getAPI: (version: 1) => GitApi };
 

@@ -4,11 +4,15 @@ import { gitApi, type GitApi, type GitRepository } from './gitExtension';
 export type Repositories = Disposable & {
   /** Fires with the root whose index, HEAD or working tree may have changed. */
   readonly onDidChange: Event<Uri>;
+  /** Those that are known so far, without asking anybody. */
+  readonly all: () => readonly Uri[];
   readonly rootsWithStaged: () => readonly Uri[];
   /** The repository that holds a file; null when none is open there. */
   readonly of: (uri: Uri) => Promise<Uri | null>;
   /** From what a menu hands over, else the active editor, else what is staged, else the person. Null: none. */
   readonly choose: (argument: unknown) => Promise<Uri | null>;
+  /** The only repository, or the only one with something staged; null when there is none or a choice to make. */
+  readonly only: () => Promise<Uri | null>;
   readonly gitRepository: (root: Uri) => Promise<GitRepository | null>;
   /** The binary that VS Code's git found. */
   readonly gitPath: () => Promise<string | null>;
@@ -43,10 +47,15 @@ export function repositories(): Repositories {
     const repository = (await api())?.getRepository(uri);
     return repository?.rootUri ?? (known ? null : (workspace.getWorkspaceFolder(uri)?.uri ?? null));
   };
+  const allRoots = () =>
+    known
+      ? known.repositories.map((repository) => repository.rootUri)
+      : (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
   const withStaged = () => (known?.repositories ?? []).filter((repository) => repository.state.indexChanges.length > 0);
 
   return {
     onDidChange: emitter.event,
+    all: allRoots,
     rootsWithStaged: () => withStaged().map((repository) => repository.rootUri),
     of,
     async choose(argument) {
@@ -58,10 +67,13 @@ export function repositories(): Repositories {
       const staged = withStaged().map((repository) => repository.rootUri);
       if (activeRoot && (staged.length === 0 || staged.some((root) => isSame(root, activeRoot)))) return activeRoot;
       if (staged.length === 1) return staged[0] ?? null;
-      const all = known
-        ? known.repositories.map((repository) => repository.rootUri)
-        : (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
-      return pick(staged.length > 1 ? staged : all);
+      return pick(staged.length > 1 ? staged : allRoots());
+    },
+    async only() {
+      await api();
+      const staged = withStaged();
+      const all = staged.length > 0 ? staged.map((each) => each.rootUri) : allRoots();
+      return all.length === 1 ? (all[0] ?? null) : null;
     },
     gitRepository: async (root) => (await api())?.getRepository(root) ?? null,
     gitPath: async () => (await api())?.git.path ?? null,

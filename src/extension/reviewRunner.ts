@@ -1,31 +1,20 @@
-import {
-  ProgressLocation,
-  l10n,
-  window,
-  workspace,
-  type CancellationToken,
-  type LogOutputChannel,
-  type Progress,
-  type Uri,
-} from 'vscode';
+import { l10n, workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
 import type { ChangeSource } from '../core/diff/change';
 import type { OpenedChange, Ports } from '../core/ports';
-import type { ReviewProgress } from '../core/review/reviewChanges';
 import type { ReviewResult } from '../core/review/reviewResult';
-import { view } from './contributions';
-import type { FindingStore, ShownFinding, ShownReview } from './findingStore';
+import type { FindingStore, ShownFinding, ShownReview, Stage } from './findingStore';
 import { loadEngine } from './loadEngine';
 import { locator } from './locate';
-import type { ModelChoice } from './modelChoice';
-import type { Repositories } from './repositories';
+import { progressText, withReviewProgress } from './reviewProgress';
+import type { ReviewSessions, SessionOptions } from './reviewSession';
 import { tell } from './say';
-import { readSettings } from './settings';
+import { stageOf } from './stageWatch';
 
-export type ReviewWish = {
+export type ReviewWish = SessionOptions & {
   readonly root: Uri;
   readonly source: ChangeSource;
-  /** True when no person asked just now: no notification, and nothing is ever asked. */
-  readonly isQuiet?: boolean;
+  /** False asks again even if nothing changed. */
+  readonly reuse?: boolean;
 };
 
 export type ReviewEnd =
@@ -36,71 +25,73 @@ export type ReviewEnd =
 export type ReviewRunner = {
   readonly review: (wish: ReviewWish, token?: CancellationToken) => Promise<ReviewEnd>;
   readonly cancelAll: () => void;
-  /** The text that was reviewed, while this window knows the change. */
+  /** The text that was reviewed, by path; null where it cannot be had any more. */
   readonly reviewedText: (root: Uri, path: string) => Promise<string | null>;
   readonly dispose: () => void;
 };
 
 /** One review per repository at a time: a new one cancels the one before, whose late results nobody sees. */
-export function reviewRunner(
-  store: FindingStore,
-  repositories: Repositories,
-  choose: ModelChoice,
-  log: LogOutputChannel,
-): ReviewRunner {
+export function reviewRunner(store: FindingStore, sessions: ReviewSessions, log: LogOutputChannel): ReviewRunner {
   const running = new Map<string, AbortController>();
-  const opened = new Map<string, OpenedChange>();
-
-  const reviewedText = async (root: Uri, path: string) => {
-    const never = new AbortController().signal;
-    const change = opened.get(root.toString()) ?? (workspace.isTrusted ? await openStaged(root, never) : null);
-    return change === null ? null : change.textAt('reviewed', path, never);
-  };
+  /** Texts of files with findings, by repository and path: what suggestions and mapped lines were made from. */
+  const texts = new Map<string, ReadonlyMap<string, string | null>>();
 
   const run = async (
     wish: ReviewWish,
     control: AbortController,
     report: (text: string) => void,
   ): Promise<ReviewEnd> => {
-    const { defaultReviewConfig, reviewChanges, reviewPorts } = loadEngine();
-    const settings = readSettings(defaultReviewConfig, wish.root);
-    const model = await choose(settings);
-    if (model.kind === 'refused' || control.signal.aborted)
-      return { kind: model.kind === 'refused' ? 'refused' : 'cancelled' };
-    const made = reviewPorts({
-      folder: wish.root.fsPath,
-      model: model.kind === 'model' ? model.client : null,
-      gitPath: settings.gitPath ?? (await repositories.gitPath()),
-      log,
-    });
-    let change: OpenedChange | null = null;
-    const ports = rememberingOpened(made, (now) => (change = now));
-    const locate = locator(wish.root, async (path) => change?.textAt('reviewed', path, control.signal) ?? null);
-    const arriving: Promise<void>[] = [];
-    const result = await reviewChanges(wish.source, { ...defaultReviewConfig, ...settings.review }, ports, {
-      signal: control.signal,
-      onProgress: (progress) => report(progressText(progress)),
-      onFinding: (finding) => {
-        arriving.push(
-          locate(finding).then((shown) => {
-            if (!control.signal.aborted) addWhileRunning(store, wish.root, shown);
-          }),
-        );
-      },
-    });
-    await Promise.all(arriving);
-    const findings = await Promise.all(result.findings.map(locate));
-    control.signal.throwIfAborted();
-    if (change) opened.set(wish.root.toString(), change);
-    store.put(wish.root, () => finished(wish, result, findings));
-    log.info(
-      `review ${wish.source.kind}: ${result.verdict}, ${result.findings.length} findings, ${Math.round(result.timing.totalMs)} ms`,
-    );
-    return { kind: 'done', result };
+    const session = await sessions.open(wish.root, wish);
+    if (session === null) return { kind: 'refused' };
+    const { signal } = control;
+    const held = holdingOpen(session.ports);
+    try {
+      signal.throwIfAborted();
+      const read = new Map<string, string | null>();
+      const locate = locator(wish.root, async (path) => {
+        const text = (await held.change()?.textAt('reviewed', path, signal)) ?? null;
+        read.set(path, text);
+        return text;
+      });
+      const arriving: Promise<void>[] = [];
+      const config = { ...session.config, reuse: wish.reuse ?? true };
+      const result = await loadEngine().reviewChanges(wish.source, config, held.ports, {
+        signal,
+        onProgress: (progress) => report(progressText(progress)),
+        onFinding: (finding) => {
+          arriving.push(locate(finding).then((shown) => addWhileRunning(store, signal, shown)));
+        },
+      });
+      await Promise.all(arriving);
+      const findings = await Promise.all(result.findings.map(locate));
+      signal.throwIfAborted();
+      const change = held.change();
+      texts.set(wish.root.toString(), read);
+      store.put(wish.root, () => finished(wish, result, findings, change && stageOf(change)));
+      const { verdict, timing } = result;
+      log.info(`review ${wish.source.kind}: ${verdict}, findings ${findings.length}, ${Math.round(timing.totalMs)} ms`);
+      return { kind: 'done', result };
+    } finally {
+      held.close();
+      await session.ports.close();
+    }
   };
 
   return {
-    reviewedText,
+    async reviewedText(root, path) {
+      const known = texts.get(root.toString())?.get(path);
+      if (known !== undefined) return known;
+      // After a reload: only the stage can still be had, and only where git may run.
+      const review = store.review(root);
+      if (!workspace.isTrusted || review?.kind !== 'staged' || !review.stage) return null;
+      const never = new AbortController().signal;
+      const now = await sessions.openChange(root, { kind: 'staged' }, never);
+      try {
+        return stageOf(now).id === review.stage.id ? await now.textAt('reviewed', path, never) : null;
+      } finally {
+        now.close();
+      }
+    },
     cancelAll: () => running.forEach((control) => control.abort()),
     dispose: () => running.forEach((control) => control.abort()),
     async review(wish, token) {
@@ -114,9 +105,9 @@ export function reviewRunner(
       running.set(key, control);
       const before = store.review(wish.root);
       const cancelled = token?.onCancellationRequested(() => control.abort());
-      store.put(wish.root, (known) => ({ ...(known ?? empty(wish)), isRunning: true }));
+      store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
       try {
-        return await withProgress(wish, control, (report) => run(wish, control, report));
+        return await withReviewProgress(wish.isQuiet ?? false, control, (report) => run(wish, control, report));
       } catch (error) {
         if (!control.signal.aborted) throw error;
         return { kind: 'cancelled' };
@@ -131,66 +122,43 @@ export function reviewRunner(
   };
 }
 
-async function openStaged(root: Uri, signal: AbortSignal): Promise<OpenedChange> {
-  const ports = loadEngine().reviewPorts({ folder: root.fsPath, model: null });
-  return ports.repository.open({ kind: 'staged' }, signal);
+/** Keeps the change that the review opens readable until its findings are placed. */
+function holdingOpen(ports: Ports) {
+  let held: OpenedChange | null = null;
+  const open: Ports['repository']['open'] = async (source, signal) => {
+    const change = await ports.repository.open(source, signal);
+    held = change;
+    return { ...change, close: () => undefined };
+  };
+  return { ports: { ...ports, repository: { open } }, change: () => held, close: () => held?.close() };
 }
 
-/** The change that the review opened also answers what its texts were, by object, however the stage moves on. */
-function rememberingOpened(ports: Ports, remember: (change: OpenedChange) => void): Ports {
+function nothingYet({ root, source }: ReviewWish): ShownReview {
+  const nothing = { result: null, finishedAt: 0, stage: null, freshness: 'current', findings: [] } as const;
+  return { root, kind: source.kind, isRunning: false, ...nothing };
+}
+
+function finished(
+  { root, source }: ReviewWish,
+  result: ReviewResult,
+  findings: readonly ShownFinding[],
+  stage: Stage | null,
+): ShownReview {
   return {
-    ...ports,
-    repository: {
-      open: async (source, signal) => {
-        const change = await ports.repository.open(source, signal);
-        remember(change);
-        return change;
-      },
-    },
+    root,
+    kind: source.kind,
+    result,
+    finishedAt: Date.now(),
+    stage,
+    freshness: 'current',
+    isRunning: true,
+    findings,
   };
 }
 
-async function withProgress<T>(
-  wish: ReviewWish,
-  control: AbortController,
-  work: (report: (text: string) => void) => Promise<T>,
-): Promise<T> {
-  const inView = () => window.withProgress({ location: { viewId: view.findings } }, () => work(() => undefined));
-  if (wish.isQuiet) return inView();
-  return window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Fresh Eyes'), cancellable: true },
-    async (progress: Progress<{ message?: string }>, token) => {
-      token.onCancellationRequested(() => control.abort());
-      return window.withProgress({ location: { viewId: view.findings } }, () =>
-        work((message) => progress.report({ message })),
-      );
-    },
-  );
-}
-
-function progressText(progress: ReviewProgress): string {
-  switch (progress.step) {
-    case 'gather':
-      return l10n.t('Reading the change…');
-    case 'check':
-      return l10n.t('Checking file {0} of {1}…', progress.done, progress.total);
-    case 'ask':
-      return l10n.t('Model answered {0} of {1} requests…', progress.done, progress.total);
-    case 'wait':
-      return l10n.t('The endpoint asks to wait {0} s…', Math.ceil(progress.milliseconds / 1000));
-  }
-}
-
-function empty({ root, source }: ReviewWish): ShownReview {
-  return { root, kind: source.kind, result: null, finishedAt: 0, isStale: false, isRunning: false, findings: [] };
-}
-
-function finished({ root, source }: ReviewWish, result: ReviewResult, findings: readonly ShownFinding[]): ShownReview {
-  return { root, kind: source.kind, result, finishedAt: Date.now(), isStale: false, isRunning: true, findings };
-}
-
-function addWhileRunning(store: FindingStore, root: Uri, shown: ShownFinding): void {
-  store.put(root, (known) => {
+function addWhileRunning(store: FindingStore, signal: AbortSignal, shown: ShownFinding): void {
+  if (signal.aborted) return;
+  store.put(shown.root, (known) => {
     if (!known) return null;
     return { ...known, findings: [...known.findings.filter(({ key }) => key !== shown.key), shown] };
   });

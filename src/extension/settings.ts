@@ -50,6 +50,22 @@ function priceOf({ input, cachedInput, output }: Partial<Price>): Price | null {
   return { input, cachedInput: cachedInput ?? input, output };
 }
 
+export function isAutomaticReviewWanted(): boolean {
+  return read<string>(setting.automatic, 'off') === 'onStage';
+}
+
+export function commentsMode(): 'off' | 'onDemand' | 'activeEditor' {
+  return read(setting.comments, 'onDemand');
+}
+
+export function isHoverWanted(): boolean {
+  return read(setting.hover, true);
+}
+
+export function isModelChosen(): boolean {
+  return personal(setting.provider, 'none') !== 'none';
+}
+
 export function isStatusBarWanted(): boolean {
   return read(setting.statusBar, true);
 }

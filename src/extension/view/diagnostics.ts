@@ -10,6 +10,7 @@ import {
   type Disposable,
 } from 'vscode';
 import type { Severity } from '../../core/finding';
+import { inertLine } from '../../core/inertText';
 import { sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import { currentText, openDocument } from '../locate';
@@ -70,7 +71,9 @@ function diagnosticOf(shown: ShownFinding, textOf: (line: number) => string): Di
   const range = place ? toRange(place.lines, textOf) : new Range(0, 0, 0, 0);
   const { startLine } = finding.location;
   const isStagedOnly = place === null && startLine !== null;
-  const text = isStagedOnly ? l10n.t('(staged version, line {0}) {1}', startLine, finding.title) : finding.title;
+  const text = isStagedOnly
+    ? l10n.t('(staged version, line {0}) {1}', startLine, inertLine(finding.title))
+    : inertLine(finding.title);
   const diagnostic = new Diagnostic(range, text, severities[finding.severity]);
   diagnostic.source = sourceName;
   diagnostic.code = finding.rule;
@@ -83,7 +86,7 @@ function relatedOf({ root, finding }: ShownFinding, isStagedOnly: boolean): Diag
     ({ path, startLine, note }) =>
       new DiagnosticRelatedInformation(
         new Location(Uri.joinPath(root, path), new Range((startLine ?? 1) - 1, 0, (startLine ?? 1) - 1, 0)),
-        note,
+        inertLine(note),
       ),
   );
   if (!isStagedOnly) return places;

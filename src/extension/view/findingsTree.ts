@@ -1,132 +1,170 @@
 import {
   EventEmitter,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  Uri,
   l10n,
   window,
   type Disposable,
   type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+  type Uri,
 } from 'vscode';
-import type { Severity } from '../../core/finding';
-import { command, view } from '../contributions';
-import { placeName, severityName, spokenFinding, verdictName } from '../findingText';
+import type { Dropped, FileCoverage, Finding } from '../../core/finding';
+import { view } from '../contributions';
+import { groupsOf, visible, type GroupNode } from '../findingNodes';
+import { verdictWithFreshness } from '../findingText';
 import type { FindingStore, ShownFinding, ShownReview } from '../findingStore';
+import type { TreeOptionStore } from '../treeOptions';
+import * as items from './findingItems';
 
 export type TreeNode =
   | { readonly kind: 'review'; readonly review: ShownReview }
-  | { readonly kind: 'file'; readonly root: Uri; readonly path: string; readonly findings: readonly ShownFinding[] }
-  | { readonly kind: 'finding'; readonly shown: ShownFinding };
+  | GroupNode
+  | { readonly kind: 'finding'; readonly shown: ShownFinding; readonly group: GroupNode }
+  | { readonly kind: 'coverage' | 'usage' | 'dropped' | 'dismissed'; readonly review: ShownReview }
+  | { readonly kind: 'covered-file'; readonly review: ShownReview; readonly file: FileCoverage }
+  | { readonly kind: 'dropped-item'; readonly review: ShownReview; readonly item: Dropped; readonly index: number }
+  | { readonly kind: 'dismissed-item'; readonly review: ShownReview; readonly finding: Finding };
 
-/** The findings of the window, by file. */
-export function showFindingsTree(store: FindingStore): Disposable[] {
+export type FindingsTree = {
+  /** Brings a finding into view and selects it, without taking the focus. */
+  readonly reveal: (shown: ShownFinding) => void;
+  readonly selected: () => ShownFinding | undefined;
+};
+
+/** The findings of the window, with what was covered and used below them. */
+export function showFindingsTree(
+  store: FindingStore,
+  options: TreeOptionStore,
+): FindingsTree & { readonly disposables: Disposable[] } {
   const changed = new EventEmitter<undefined>();
+  const children = (node?: TreeNode) => childrenOf(node, store, options);
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => childrenOf(store, node),
-    getTreeItem: (node) => itemOf(node),
-    getParent: (node) => parentOf(store, node),
+    getChildren: children,
+    getTreeItem: itemOf,
+    getParent: (node) => parentOf(node, store),
+    resolveTreeItem: (item, node) => {
+      if (node.kind === 'finding') item.tooltip = items.findingTooltip(node.shown);
+      return item;
+    },
   };
   const tree = window.createTreeView(view.findings, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = () => {
-    const reviews = store.reviews();
-    const count = reviews.reduce((sum, review) => sum + review.findings.length, 0);
-    tree.badge =
-      count === 0
-        ? undefined
-        : { value: count, tooltip: count === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', count) };
-    tree.message = messageOf(reviews) ?? '';
+    describe(tree, store.reviews(), options);
     changed.fire(undefined);
   };
   refresh();
-  return [tree, changed, store.onDidChange(refresh)];
+  return {
+    disposables: [tree, changed, store.onDidChange(refresh), options.onDidChange(refresh)],
+    selected: () => tree.selection.flatMap((node) => (node.kind === 'finding' ? [node.shown] : []))[0],
+    reveal(shown) {
+      if (!tree.visible) return;
+      const review = store.review(shown.root);
+      const group =
+        review && groupsOf(review, options.get()).find(({ findings }) => findings.some(({ key }) => key === shown.key));
+      if (group) void tree.reveal({ kind: 'finding', shown, group }, { select: true, focus: false });
+    },
+  };
 }
 
-function messageOf(reviews: readonly ShownReview[]): string | undefined {
+function describe(tree: TreeView<TreeNode>, reviews: readonly ShownReview[], options: TreeOptionStore): void {
+  const all = reviews.flatMap((review) => review.findings);
+  const seen = visible(all, options.get()).length;
+  tree.badge =
+    all.length === 0
+      ? undefined
+      : { value: all.length, tooltip: all.length === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', all.length) };
+  tree.description = seen === all.length ? '' : l10n.t('{0} of {1}', seen, all.length);
+  tree.message = messageOf(reviews);
+}
+
+function messageOf(reviews: readonly ShownReview[]): string {
   const [only] = reviews;
-  if (reviews.length !== 1 || !only?.result) return undefined;
-  const verdict = verdictName(only.result);
-  return only.isStale ? l10n.t('{0}, of an earlier stage', verdict) : verdict;
+  if (reviews.length !== 1 || !only?.result) return '';
+  return verdictWithFreshness(only);
 }
 
-function childrenOf(store: FindingStore, node: TreeNode | undefined): TreeNode[] {
+function childrenOf(node: TreeNode | undefined, store: FindingStore, options: TreeOptionStore): TreeNode[] {
   if (node === undefined) {
     const reviews = store.reviews();
     const [only] = reviews;
-    return reviews.length === 1 && only ? filesOf(only) : reviews.map((review) => ({ kind: 'review', review }));
+    return reviews.length === 1 && only
+      ? sectionsOf(only, options)
+      : reviews.map((review) => ({ kind: 'review', review }));
   }
-  if (node.kind === 'review') return filesOf(node.review);
-  return node.kind === 'file' ? node.findings.map((shown) => ({ kind: 'finding', shown })) : [];
+  const { review } = node.kind === 'finding' ? node.group : node;
+  switch (node.kind) {
+    case 'review':
+      return sectionsOf(review, options);
+    case 'group':
+      return node.findings.map((shown) => ({ kind: 'finding', shown, group: node }));
+    case 'coverage':
+      return (review.result?.coverage ?? []).map((file) => ({ kind: 'covered-file', review, file }));
+    case 'dropped':
+      return (review.result?.dropped ?? []).map((item, index) => ({ kind: 'dropped-item', review, item, index }));
+    case 'dismissed':
+      return (review.result?.dismissed ?? []).map((finding) => ({ kind: 'dismissed-item', review, finding }));
+    default:
+      return [];
+  }
 }
 
-function filesOf({ root, findings }: ShownReview): TreeNode[] {
-  const byPath = new Map<string, ShownFinding[]>();
-  for (const finding of findings) {
-    const { path } = finding.finding.location;
-    byPath.set(path, [...(byPath.get(path) ?? []), finding]);
-  }
-  return [...byPath].map(([path, inFile]) => ({ kind: 'file', root, path, findings: inFile }));
+function sectionsOf(review: ShownReview, options: TreeOptionStore): TreeNode[] {
+  const { result } = review;
+  const more = options.get().showsMore && result !== null;
+  return [
+    ...groupsOf(review, options.get()),
+    ...(more && result.dismissed.length > 0 ? [{ kind: 'dismissed' as const, review }] : []),
+    ...(more && result.dropped.length > 0 ? [{ kind: 'dropped' as const, review }] : []),
+    ...(result && result.coverage.length > 0 ? [{ kind: 'coverage' as const, review }] : []),
+    ...(result?.mode === 'model' ? [{ kind: 'usage' as const, review }] : []),
+  ];
 }
 
-function parentOf(store: FindingStore, node: TreeNode): TreeNode | undefined {
-  if (node.kind === 'review') return undefined;
-  const root = node.kind === 'file' ? node.root : node.shown.root;
-  const review = store.review(root);
-  if (!review) return undefined;
-  if (node.kind === 'file') return store.reviews().length === 1 ? undefined : { kind: 'review', review };
-  return filesOf(review).find((file) => file.kind === 'file' && file.path === node.shown.finding.location.path);
+function parentOf(node: TreeNode, store: FindingStore): TreeNode | undefined {
+  switch (node.kind) {
+    case 'review':
+      return undefined;
+    case 'finding':
+      return node.group;
+    case 'covered-file':
+      return { kind: 'coverage', review: node.review };
+    case 'dropped-item':
+      return { kind: 'dropped', review: node.review };
+    case 'dismissed-item':
+      return { kind: 'dismissed', review: node.review };
+    default:
+      return store.reviews().length === 1 ? undefined : { kind: 'review', review: node.review };
+  }
 }
 
 function itemOf(node: TreeNode): TreeItem {
-  if (node.kind === 'finding') return findingItem(node.shown);
-  if (node.kind === 'file') return fileItem(node.root, node.path, node.findings);
-  const { root, result } = node.review;
-  const item = new TreeItem(root, TreeItemCollapsibleState.Expanded);
-  item.id = root.toString();
-  item.iconPath = new ThemeIcon('repo');
-  if (result) item.description = verdictName(result);
-  item.contextValue = 'review';
-  return item;
-}
-
-function fileItem(root: Uri, path: string, findings: readonly ShownFinding[]): TreeItem {
-  const item = new TreeItem(Uri.joinPath(root, path), TreeItemCollapsibleState.Expanded);
-  item.id = `${root.toString()} ${path}`;
-  item.iconPath = ThemeIcon.File;
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  item.description = folder === '' ? String(findings.length) : `${folder} · ${findings.length}`;
-  item.contextValue = 'file';
-  item.accessibilityInformation = { label: l10n.t('{0}, findings: {1}', path, findings.length) };
-  return item;
-}
-
-function findingItem(shown: ShownFinding): TreeItem {
-  const { finding, place } = shown;
-  const item = new TreeItem(finding.title, TreeItemCollapsibleState.None);
-  item.id = shown.key;
-  item.description = `${finding.rule} · ${placeName(shown)}`;
-  item.iconPath =
-    place?.isSame === false
-      ? new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'))
-      : severityIcon(finding.severity);
-  item.tooltip = `${severityName(finding.severity)}: ${finding.title}\n\n${finding.message}`;
-  item.contextValue = ['finding', finding.suggestion ? 'suggestion' : '', place ? 'placed' : 'unplaced']
-    .filter(Boolean)
-    .join(' ');
-  item.command = { command: command.openFinding, title: l10n.t('Open Finding'), arguments: [shown.key] };
-  item.accessibilityInformation = { label: spokenFinding(shown) };
-  return item;
-}
-
-/** Shape as well as colour, so that colour is never the only sign. */
-export function severityIcon(severity: Severity): ThemeIcon {
-  const icons = { error: 'error', warning: 'warning', info: 'info' };
-  const colors = {
-    error: 'problemsErrorIcon.foreground',
-    warning: 'problemsWarningIcon.foreground',
-    info: 'problemsInfoIcon.foreground',
-  };
-  return new ThemeIcon(icons[severity], new ThemeColor(colors[severity]));
+  if (node.kind === 'finding') return items.findingItem(node.shown, node.group.groupBy);
+  const { review } = node;
+  const id = (root: Uri) => `${root.toString()} ${node.kind}`;
+  switch (node.kind) {
+    case 'review':
+      return items.reviewItem(review);
+    case 'group':
+      return items.groupItem(node);
+    case 'coverage':
+      return items.coverageItem(review);
+    case 'usage':
+      return items.usageItem(review);
+    case 'dropped':
+      return items.sectionItem(id(review.root), l10n.t('Dropped'), 'trash', review.result?.dropped.length ?? 0);
+    case 'dismissed':
+      return items.sectionItem(
+        id(review.root),
+        l10n.t('Dismissed'),
+        'eye-closed',
+        review.result?.dismissed.length ?? 0,
+      );
+    case 'covered-file':
+      return items.coveredFileItem(review.root, node.file);
+    case 'dropped-item':
+      return items.droppedItem(review.root, node.item, node.index);
+    case 'dismissed-item':
+      return items.dismissedItem(review.root, node.finding);
+  }
 }

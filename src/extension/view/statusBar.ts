@@ -9,7 +9,7 @@ import {
   type StatusBarItem,
 } from 'vscode';
 import { command, setting, view } from '../contributions';
-import { countBySeverity, verdictName } from '../findingText';
+import { countBySeverity, verdictWithFreshness } from '../findingText';
 import type { FindingStore, ShownReview } from '../findingStore';
 import { isStatusBarWanted } from '../settings';
 
@@ -38,10 +38,7 @@ function draw(item: StatusBarItem, reviews: readonly ShownReview[]): void {
   const isRunning = reviews.some((review) => review.isRunning);
   const finished = reviews.filter((review) => review.result !== null);
   const isIncomplete = finished.some((review) => review.result?.verdict === 'incomplete');
-  const words = finished.map(({ result, isStale }) => {
-    const name = result ? verdictName(result) : '';
-    return isStale ? l10n.t('{0}, of an earlier stage', name) : name;
-  });
+  const words = finished.map(verdictWithFreshness);
   item.text = isRunning ? `$(sync~spin) ${l10n.t('Reviewing…')}` : textOf(finished, isIncomplete);
   item.backgroundColor = isIncomplete && !isRunning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
   const said = isRunning ? l10n.t('Reviewing…') : words.join(', ') || l10n.t('Not reviewed yet');

@@ -1,0 +1,127 @@
+import { Uri, window, workspace, type Disposable } from 'vscode';
+import type { FindingStore, ShownFinding, ShownReview } from './findingStore';
+import { findingKey } from './findingStore';
+import { relocate } from './locate';
+import type { Repositories } from './repositories';
+import type { StageWatch } from './stageWatch';
+import type { ReviewStorage, StoredReview } from './reviewStorage';
+
+export type KeptReviews = {
+  readonly disposables: readonly Disposable[];
+  /** Shows a stored review again. */
+  readonly show: (root: Uri, finishedAt: number) => Promise<void>;
+  /** Settles when everything that is shown is on disk. */
+  readonly written: () => Promise<void>;
+};
+
+/** Brings the last reviews back after a reload, writes what is shown, and takes over what another window wrote. */
+export function keepReviews(
+  store: FindingStore,
+  repositories: Repositories,
+  storage: ReviewStorage,
+  look: StageWatch['look'],
+): KeptReviews {
+  const stored = new Map<string, ShownReview['result']>();
+  const stamps = new Map<string, string>();
+  let writing: Promise<void> = Promise.resolve();
+
+  const show = async (root: Uri, finishedAt: number) => {
+    const review = await storage.read(root.toString(), finishedAt);
+    if (!review || store.review(root)?.isRunning) return;
+    const shown = await shownReview(root, review);
+    stored.set(root.toString(), shown.result);
+    store.put(root, (known) => (known?.isRunning ? known : shown));
+    await look(root);
+  };
+  const takeOver = async (root: Uri) => {
+    const stamp = await storage.stamp(root.toString());
+    if (stamp === '' || stamps.get(root.toString()) === stamp) return;
+    stamps.set(root.toString(), stamp);
+    const [newest = 0] = await storage.times(root.toString());
+    const known = store.review(root);
+    if (newest >= (known?.finishedAt ?? 0)) await show(root, newest);
+  };
+  const write = async (review: ShownReview) => {
+    const root = review.root.toString();
+    const { result } = review;
+    if (!result || stored.get(root) === result) return;
+    stored.set(root, result);
+    await storage.write(storedReview(review, result));
+    stamps.set(root, await storage.stamp(root));
+  };
+  const writeAll = () => {
+    const finished = store.reviews().filter((review) => !review.isRunning && review.result);
+    writing = writing.then(async () => {
+      for (const review of finished) await write(review);
+    });
+  };
+
+  for (const root of workspaceRoots()) void takeOver(root);
+  return {
+    show,
+    written: () => writing,
+    disposables: [
+      store.onDidChange(({ isMoveOnly }) => {
+        if (!isMoveOnly) writeAll();
+      }),
+      repositories.onDidChange((root) => {
+        if (!stamps.has(root.toString())) void takeOver(root);
+      }),
+      // Two windows on one repository: whoever comes to the front reads what the other one found.
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) for (const root of stamps.keys()) void takeOver(Uri.parse(root, true));
+      }),
+    ],
+  };
+}
+
+/** Folders of the window and those above them, since a folder may lie within a repository. No git is asked. */
+function workspaceRoots(): Uri[] {
+  return (workspace.workspaceFolders ?? []).flatMap(({ uri }) => {
+    const roots = [uri];
+    for (let path = uri.path; path.lastIndexOf('/') > 0;) {
+      path = path.slice(0, path.lastIndexOf('/'));
+      roots.push(uri.with({ path }));
+    }
+    return roots;
+  });
+}
+
+async function shownReview(root: Uri, { kind, finishedAt, stage, result, places }: StoredReview): Promise<ShownReview> {
+  const findings = await Promise.all(
+    result.findings.map((finding): Promise<ShownFinding> => {
+      const place = places[finding.fingerprint];
+      const { path, startLine } = finding.location;
+      const length = place?.hashes.length ?? 0;
+      const start = place?.start ?? startLine;
+      return relocate({
+        key: findingKey(root, finding.fingerprint),
+        root,
+        uri: Uri.joinPath(root, path),
+        finding,
+        hashes: place?.hashes ?? [],
+        place: start === null || length === 0 ? null : { lines: { start, end: start + length - 1 }, isSame: true },
+      });
+    }),
+  );
+  return { root, kind, result, finishedAt, stage, freshness: 'current', isRunning: false, findings };
+}
+
+function storedReview(
+  { root, kind, finishedAt, stage, findings }: ShownReview,
+  result: StoredReview['result'],
+): StoredReview {
+  return {
+    root: root.toString(),
+    kind,
+    finishedAt,
+    stage,
+    result,
+    places: Object.fromEntries(
+      findings.map(({ finding, hashes, place }) => [
+        finding.fingerprint,
+        { hashes, start: place?.lines.start ?? null },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,47 @@
+import { window } from 'vscode';
+import { command } from './contributions';
+import { inTreeOrder, neighbour } from './findingNodes';
+import type { FindingStore, ShownFinding } from './findingStore';
+import { openFinding } from './openFinding';
+import type { TreeOptionStore } from './treeOptions';
+
+/** Grouping, filters, and stepping through the findings. */
+export function treeCommands(
+  store: FindingStore,
+  options: TreeOptionStore,
+  tree: { readonly reveal: (shown: ShownFinding) => void; readonly selected: () => ShownFinding | undefined },
+) {
+  const step = (by: 1 | -1) => async () => {
+    const findings = inTreeOrder(store.reviews(), options.get());
+    const next = neighbour(findings, currentKey(store, tree.selected()), by);
+    if (!next) return undefined;
+    await openFinding(next);
+    tree.reveal(next);
+    return next.key;
+  };
+  return {
+    [command.nextFinding]: step(1),
+    [command.previousFinding]: step(-1),
+    [command.groupByFile]: () => options.change({ groupBy: 'file' }),
+    [command.groupByRule]: () => options.change({ groupBy: 'rule' }),
+    [command.groupBySeverity]: () => options.change({ groupBy: 'severity' }),
+    [command.groupByState]: () => options.change({ groupBy: 'state' }),
+    [command.filterErrors]: () => options.change({ filter: 'errors' }),
+    [command.filterWarnings]: () => options.change({ filter: 'warnings' }),
+    [command.filterNew]: () => options.change({ filter: 'new' }),
+    [command.filterSuggestions]: () => options.change({ filter: 'suggestions' }),
+    [command.clearFilter]: () => options.change({ filter: 'all' }),
+    [command.showMore]: () => options.change({ showsMore: true }),
+    [command.showLess]: () => options.change({ showsMore: false }),
+    [command.clearFindings]: () => store.reviews().forEach(({ root }) => store.put(root, () => null)),
+  };
+}
+
+/** The finding under the cursor, else the one that is selected in the tree. */
+function currentKey(store: FindingStore, selected: ShownFinding | undefined): string | undefined {
+  const editor = window.activeTextEditor;
+  const line = editor ? editor.selection.active.line + 1 : 0;
+  const here = editor ? store.findingsIn(editor.document.uri) : [];
+  const at = here.filter(({ place }) => place && place.lines.start <= line && line <= place.lines.end);
+  return (at.find(({ key }) => key === selected?.key) ?? at[0] ?? selected)?.key;
+}

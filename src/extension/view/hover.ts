@@ -1,0 +1,36 @@
+import { Hover, languages, type Disposable } from 'vscode';
+import { isApplicable } from '../applySuggestion';
+import type { FindingStore, ShownFinding } from '../findingStore';
+import { toRange } from '../positions';
+import { findingMarkdown, type Link } from './findingMarkdown';
+import { findingLinks } from './findingLinks';
+
+/** The whole explanation where the finding stands; the diagnostic itself only says its title. */
+export function offerHovers(store: FindingStore, isWanted: () => boolean): Disposable[] {
+  return [
+    languages.registerHoverProvider(
+      { scheme: 'file' },
+      {
+        provideHover: (document, position) => {
+          if (!isWanted()) return undefined;
+          const at = store.findingsIn(document.uri).filter((shown) => standsOn(shown, position.line + 1));
+          const [first] = at;
+          if (!first?.place) return undefined;
+          return new Hover(
+            at.map((shown) => findingMarkdown(shown, linksFor(shown))),
+            toRange(first.place.lines, (line) => document.lineAt(line).text),
+          );
+        },
+      },
+    ),
+  ];
+}
+
+function standsOn({ place }: ShownFinding, line: number): boolean {
+  return place?.isSame === true && place.lines.start <= line && line <= place.lines.end;
+}
+
+function linksFor(shown: ShownFinding): readonly Link[] {
+  const { apply, preview, dismiss, discuss, rule } = findingLinks();
+  return [...(isApplicable(shown) ? [apply, preview] : []), discuss, dismiss, rule];
+}
