@@ -20,7 +20,10 @@ describe('bundles', () => {
   for (const [file, most] of Object.entries(budgets)) {
     it(`keeps ${file} within ${String(most / 1000)} kB`, () => {
       assert.ok(existsSync(join(dist, file)), `${file} is not built: run "npm run build"`);
-      assert.ok(statSync(join(dist, file)).size <= most, `${file} has ${String(statSync(join(dist, file)).size)} bytes`);
+      assert.ok(
+        statSync(join(dist, file)).size <= most,
+        `${file} has ${String(statSync(join(dist, file)).size)} bytes`,
+      );
     });
   }
 

@@ -5,6 +5,7 @@ export const reportMessages = {
   'report.findings': '{count} findings.',
   'report.incomplete': 'Incomplete: not everything was reviewed ({count} findings so far).',
   'report.nothing': 'Nothing to review.',
+  'report.nothing.next': 'Stage a change with "git add", or choose another scope: --unstaged, --all, --base, --commit.',
   'report.reviewed': 'Reviewed {reviewed} of {total} files',
   'report.skipped': 'skipped {count}: {files}',
   'report.not-done': 'not done {count}: {files}',

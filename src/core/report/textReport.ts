@@ -86,6 +86,8 @@ function summary(result: ReviewResult, paint: Paint): string {
     coverageText(result.coverage),
     hiddenText(result),
     usageText(result),
+    checksText(result),
+    checksText(result),
     gateText(result, paint),
   ]
     .filter((line) => line !== '')
@@ -155,6 +157,17 @@ function usageText({ mode, usage, provenance, timing }: ReviewResult): string {
       seconds: (timing.totalMs / 1000).toFixed(1),
     }),
   );
+}
+
+/** Without a model a person should know what did look at the change, and how to have more. */
+function checksText({ mode, checksRun, verdict }: ReviewResult): string {
+  if (verdict === 'nothing-to-review') return english(message('report.nothing.next'));
+  if (mode === 'model') return '';
+  const ran =
+    checksRun.length === 0
+      ? []
+      : [english(message('report.checks-ran', { checks: checksRun.map(inertLine).join(', ') }))];
+  return [...ran, english(message('report.set-up-model'))].join('\n');
 }
 
 function gateText({ gate }: ReviewResult, paint: Paint): string {

@@ -53,17 +53,30 @@ export async function askModel(
 ): Promise<Asked> {
   const { allowed, overLimit, tooLarge } = plannedRequests(files, model, config, hash);
   let done = 0;
+  const deadline = AbortSignal.timeout(config.limits.timeoutMs);
+  const bounded = { ...run, signal: AbortSignal.any([run.signal, deadline]) };
   const limit = pLimit(config.concurrency);
   const answers = await Promise.all(
     allowed.map((request) =>
       limit(async () => {
-        const answer = await ask(request, model, run);
+        const answer = await ask(request, model, bounded);
         run.onBatch?.(++done, allowed.length);
         return answer;
       }),
     ),
   );
-  return account(answers, tooLarge, overLimit);
+  run.signal.throwIfAborted();
+  return account(deadline.aborted ? answers.map(timedOut) : answers, tooLarge, overLimit);
+}
+
+/** What the end of the time cut off says so; only a person cancels. */
+function timedOut({ request, reply }: Answer): Answer {
+  if (reply.kind === 'reply' || reply.failure !== 'cancelled') return { request, reply };
+  const ended = { failure: 'timeout', reason: 'timeout' } as const;
+  return {
+    request,
+    reply: { ...reply, ...ended, message: message('review.timed-out'), next: message('review.timed-out.next') },
+  };
 }
 
 export type PlannedRequests = {
