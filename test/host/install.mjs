@@ -31,7 +31,8 @@ export const editors = {
     vscode: '1.139.1',
     package: 'code-server@4.139.1',
     node: '24.21.0',
-    rebuild: ['@vscode/spdlog', '@vscode/native-watchdog', 'node-pty', '@vscode/sqlite3'],
+    // Not @vscode/sqlite3: it takes longest to build, and only VS Code's own agents ask for it.
+    rebuild: ['@vscode/spdlog', '@vscode/native-watchdog', 'node-pty'],
     replace: {},
   },
   oldest: {

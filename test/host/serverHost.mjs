@@ -17,7 +17,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { launchChromium } from './chromium.mjs';
-import { installEditor, projectRoot } from './install.mjs';
+import { installServer, projectRoot } from './install.mjs';
 import { linkExtension, startWorkbenchServer } from './workbenchServer.mjs';
 
 const cleanups = [];
@@ -50,8 +50,7 @@ try {
 }
 
 async function main(options) {
-  const editor = await installEditor(options.editor);
-  if (editor.kind !== 'server') throw new Error("serverHost runs VS Code's server. Set FRESH_EYES_VSCODE=server.");
+  const editor = await installServer(options.editor);
 
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'fresh-eyes-editor-'));
   cleanups.push(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }));
