@@ -109,16 +109,19 @@ export async function buildPatternWorker() {
   return outfile;
 }
 
-export async function buildAll() {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+/** Builds into `outdir`; what an older build left there goes last, so that a running program keeps its files. */
+export async function buildAll(outdir = join(root, 'dist')) {
   const grammars = await buildGrammars();
-  mkdirSync(join(root, 'dist', 'grammars'), { recursive: true });
+  mkdirSync(join(outdir, 'grammars'), { recursive: true });
   for (const name of readdirSync(grammars).filter((each) => each.endsWith('.br'))) {
-    copyFileSync(join(grammars, name), join(root, 'dist', 'grammars', name));
+    copyFileSync(join(grammars, name), join(outdir, 'grammars', name));
   }
-  const inputs = await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, outdir })));
+  const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
+  const made = new Set(Object.keys(outputs).map((file) => basename(file)));
+  for (const name of readdirSync(outdir))
+    if (name !== 'grammars' && !made.has(name)) rmSync(join(outdir, name), { recursive: true });
   mkdirSync(join(root, 'out'), { recursive: true });
-  const outputs = Object.assign({}, ...inputs.map(({ metafile }) => metafile.outputs));
   writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({ outputs }));
   return outputs;
 }
@@ -127,7 +130,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--watch')) {
     for (const options of bundles) await (await context(options)).watch();
   } else {
-    const outputs = await buildAll();
+    const at = process.argv.indexOf('--outdir');
+    const outputs = await buildAll(at < 0 ? undefined : process.argv[at + 1]);
     for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file} ${(bytes / 1000).toFixed(0)} kB`);
   }
 }

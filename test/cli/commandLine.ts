@@ -25,7 +25,7 @@ export type CommandLine = {
 /** The bundle in dist, started with the Node that runs the tests: so both supported lines of Node are covered. */
 export function commandLine(): CommandLine {
   const home = mkdtempSync(join(tmpdir(), 'fresh-eyes-home-'));
-  const cli = join(FRESH_EYES_ROOT, 'dist', 'cli.js');
+  const cli = join(process.env['FRESH_EYES_DIST'] ?? join(FRESH_EYES_ROOT, 'dist'), 'cli.js');
   return {
     home,
     remove: () => rmSync(home, { recursive: true, force: true }),

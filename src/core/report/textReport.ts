@@ -87,7 +87,6 @@ function summary(result: ReviewResult, paint: Paint): string {
     hiddenText(result),
     usageText(result),
     checksText(result),
-    checksText(result),
     gateText(result, paint),
   ]
     .filter((line) => line !== '')

@@ -127,7 +127,7 @@ async function inspect(
     hits: checks && gated !== null ? [...checked.hits, ...gateHits(gated, rules)] : [],
     sent: gated?.file ?? null,
     asked: asks.asked,
-    checks: rules.filter(({ kind }) => kind !== 'model').map(({ id }) => id),
+    checks: rules.filter(({ id, kind }) => kind !== 'model' && id !== 'core/other').map(({ id }) => id),
   };
 }
 
