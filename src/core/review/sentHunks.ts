@@ -85,7 +85,7 @@ function definesOf({ lines }: Hunk, declarations: readonly Declaration[] | null)
   for (const line of lines) {
     if (line.kind !== 'removed') next = line.newLine + 1;
     if (line.kind === 'context') continue;
-    const at = line.kind === 'added' ? line.newLine : Math.max(1, next - 1);
+    const at = line.kind === 'added' ? line.newLine : next;
     const around = (declarations ?? []).filter(
       ({ kind, lines: range }) => kind === 'function' && range.start <= at && at <= range.end,
     );
