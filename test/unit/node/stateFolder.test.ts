@@ -55,8 +55,8 @@ describe('the state folder', () => {
     const state = open();
     await state.write('receipts', 'http://127.0.0.1:1/v1|model', 1);
     const [entry] = await state.list('receipts');
-    assert.equal(entry?.key, 'http://127.0.0.1:1/v1|model');
-    assert.ok(Math.abs((entry?.modified ?? 0) - Date.now()) < 60_000);
+    assert.equal(entry.key, 'http://127.0.0.1:1/v1|model');
+    assert.ok(Math.abs((entry.modified) - Date.now()) < 60_000);
     await state.remove('receipts', 'http://127.0.0.1:1/v1|model');
     assert.deepEqual(await state.list('receipts'), []);
     assert.equal(await state.read('receipts', 'http://127.0.0.1:1/v1|model'), null);
