@@ -72,12 +72,28 @@ export type RuleSetting = z.infer<typeof ruleSetting>;
 
 export type Effort = 'quick' | 'standard' | 'deep';
 
+/** What a review does beyond asking once about the bare change. */
+export type Stages = {
+  /** Rules in the prompt. */
+  readonly rules: boolean;
+  /** Enclosing functions, definitions and callers in the prompt. */
+  readonly surroundings: boolean;
+  /** Claims put to the tree under review. */
+  readonly evidence: boolean;
+  /** How often the model is asked, each time in another order. */
+  readonly drafts: number;
+  /** The model tries to refute what was found. */
+  readonly secondLook: boolean;
+};
+
 /** What one review run is asked for, from options, environment and the user's own configuration; never from the repository. */
 export type ReviewConfig = {
   /** Null: the repository's, else `standard`. */
   readonly effort: Effort | null;
   /** Drafts in `deep`; 1 otherwise. */
   readonly passes: number;
+  /** Switches single stages for a measurement; absent in every real review, since no receipt tells them apart. */
+  readonly stages?: Partial<Stages>;
   /** An instruction for this review; goes through the secret gate and into the digest. */
   readonly note: string | null;
   /** `--fail-on`; null leaves the gate to `block` rules at the repository's `failOn`. */
@@ -121,3 +137,19 @@ export const defaultReviewConfig: ReviewConfig = {
   trustRepository: true,
   price: null,
 };
+
+const draftsInDeep = 3;
+
+/** Each stage had to pay for itself on the quality bench to be on (see docs/quality.md). */
+export function stagesOf(effort: Effort, { passes, stages }: Pick<ReviewConfig, 'passes' | 'stages'>): Stages {
+  const isDeep = effort === 'deep';
+  const isQuick = effort === 'quick';
+  return {
+    rules: true,
+    surroundings: !isQuick,
+    evidence: !isQuick,
+    drafts: passes > 1 ? passes : isDeep ? draftsInDeep : 1,
+    secondLook: isDeep,
+    ...stages,
+  };
+}

@@ -1,4 +1,4 @@
-import type { Effort } from '../config';
+import type { Stages } from '../config';
 import type { FileChange } from '../diff/change';
 import type { Dropped, Finding, Location, Severity } from '../finding';
 import type { RawFinding } from '../model/replySchema';
@@ -45,15 +45,14 @@ export async function believe(
   rules: RuleLookup,
   ports: Pick<Ports, 'syntax' | 'hash' | 'clock'>,
   signal: AbortSignal,
-  effort: Effort = 'standard',
+  { evidence }: Pick<Stages, 'evidence'> = { evidence: true },
 ): Promise<Believed> {
   const reviewed = await reviewedFiles(raws, grounds, ports, signal);
   try {
     const { candidates, dropped } = grounded(raws, grounds, reviewed, rules);
-    const stood =
-      effort === 'quick'
-        ? { kept: candidates, dropped: [] }
-        : await refute(candidates, reviewed, change, ports, signal);
+    const stood = !evidence
+      ? { kept: candidates, dropped: [] }
+      : await refute(candidates, reviewed, change, ports, signal);
     const merged = mergeFindings(stood.kept);
     return {
       findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed.get(candidate.location.path), ports)),

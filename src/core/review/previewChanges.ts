@@ -1,4 +1,4 @@
-import type { ReviewConfig } from '../config';
+import { stagesOf, type ReviewConfig } from '../config';
 import type { ChangeSource } from '../diff/change';
 import type { FileCoverage } from '../finding';
 import type { PreviewedRequest } from '../model/model';
@@ -43,7 +43,7 @@ export async function previewChanges(
     const seen = await inspectFiles(change, rules, secrets, ports, { signal, checks: false });
     const { model } = ports;
     const { effort } = provenanceOf(config, rules, ports);
-    const files = await surround(seen.forModel, change, effort, secrets, rules, ports, signal);
+    const files = await surround(seen.forModel, change, stagesOf(effort, config), secrets, rules, ports, signal);
     const planned = model === null ? [] : plannedRequests(files, model, config, ports.hash).allowed;
     const tokens = planned.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
     const coverage = coverageOf(change.entries, seen.coverage, new Map());

@@ -1,4 +1,4 @@
-import type { ReviewConfig } from '../config';
+import { stagesOf, type ReviewConfig } from '../config';
 import type { ChangeSource } from '../diff/change';
 import type { Finding } from '../finding';
 import { believe } from '../findings/believe';
@@ -68,9 +68,10 @@ export async function reviewChanges(
     const early = await believe([], seen, change, rules, ports, signal);
     early.findings.forEach(announce);
 
-    const files = await surround(seen.forModel, change, provenance.effort, secrets, rules, ports, signal);
+    const stages = stagesOf(provenance.effort, config);
+    const files = await surround(seen.forModel, change, stages, secrets, rules, ports, signal);
     const asked = await watch.model(() => ask(files));
-    const believed = await believe(asked.raws, seen, change, rules, ports, signal, provenance.effort);
+    const believed = await believe(asked.raws, seen, change, rules, ports, signal, stages);
     believed.findings.forEach(announce);
     const coverage = coverageOf(change.entries, seen.coverage, asked.notDone);
     const since = await sinceLastReview(believed, files, notReviewed(coverage), change, provenance, ports);

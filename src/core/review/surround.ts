@@ -1,4 +1,4 @@
-import type { Effort } from '../config';
+import type { Stages } from '../config';
 import type { OpenedChange, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { surroundings } from '../prompt/surroundings';
@@ -11,14 +11,14 @@ import type { RuleSet } from '../rules/ruleSet';
 export async function surround(
   files: readonly AskedFile[],
   change: OpenedChange,
-  effort: Effort,
+  { surroundings: isWanted, rules: withRules }: Pick<Stages, 'surroundings' | 'rules'>,
   gate: SecretGate,
   { config }: Pick<RuleSet, 'config'>,
   { syntax }: Pick<Ports, 'syntax'>,
   signal: AbortSignal,
 ): Promise<readonly PromptFile[]> {
-  const bare = files.map(({ file, rules }) => ({ file, rules, around: [], elsewhere: [] }));
-  if (effort === 'quick' || files.length === 0) return bare;
+  const bare = files.map(({ file, rules }) => ({ file, rules: withRules ? rules : [], around: [], elsewhere: [] }));
+  if (!isWanted || files.length === 0) return bare;
   const tools = {
     syntax,
     change,
