@@ -303,9 +303,8 @@ describe('fresh-eyes review', function () {
     });
 
     it('says that a bare repository has no stage', async () => {
-      const bare = tempRepository({ initArgs: ['--bare'] });
-      const ran = await cli.run(['review'], { cwd: bare.root });
-      bare.remove();
+      repository.git('init', '-q', '--bare', 'bare.git');
+      const ran = await cli.run(['review'], { cwd: join(repository.root, 'bare.git') });
       assert.equal(ran.code, 2);
       assert.match(ran.stderr, /bare/);
       assertNoStack(ran);
