@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FileChange } from '../core/diff/change';
-
-export type DecodedText = { readonly text: string; readonly encoding: FileChange['encoding'] };
+import type { DecodedText } from '../core/diff/fileContent';
 
 /** Text of a file's bytes, with replacement characters where they are no UTF-8. A byte order mark stays. */
 export function decodeText(bytes: Uint8Array): DecodedText {

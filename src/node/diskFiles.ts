@@ -1,4 +1,5 @@
 import { closeSync, constants, lstatSync, openSync, readSync } from 'node:fs';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { isPlainPath } from '../core/diff/pathBytes';
 import { looksBinary } from './decodeText';
@@ -26,9 +27,12 @@ function stateOf(file: string, path: string, maxBytes: number): DiskFile['state'
   return looksBinary(start) ? 'binary' : 'too-large';
 }
 
+/** Windows knows neither flag. */
+const noFollow = platform() === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
 function startOf(file: string): Buffer | null {
   try {
-    const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const handle = openSync(file, constants.O_RDONLY | noFollow);
     try {
       const start = Buffer.alloc(8000);
       return start.subarray(0, readSync(handle, start, 0, start.length, 0));

@@ -26,7 +26,7 @@ export function gitChange(view: GitView, kind: ChangeSource['kind'], limits: Git
     branch: references.branch,
     entries: view.entries,
     notes: view.notes,
-    files: (wanted, signal) => gitFiles(view, desk, wanted, limits, signal),
+    files: (wanted, signal) => gitFiles({ view, desk, limits, signal }, wanted),
     textAt: async (side, path, signal) => {
       const name = concatBytes([new TextEncoder().encode(`${treeAt(side) ?? ':0'}:`), encodePath(path)]);
       const object = await desk.read(name, textLimit, signal);

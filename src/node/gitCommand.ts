@@ -14,7 +14,7 @@ export type GitRun = {
   readonly env: NodeJS.ProcessEnv;
   readonly gitPath: string;
   readonly signal: AbortSignal;
-  readonly input?: Uint8Array | string | AsyncIterable<Uint8Array | string>;
+  readonly input?: Uint8Array | string | Iterable<string> | AsyncIterable<Uint8Array>;
   /** True when paths carry `:(literal)` themselves; otherwise all of them are literal. */
   readonly isMagic?: boolean;
   /** Milliseconds after which the process is killed. */
@@ -220,7 +220,7 @@ async function* readAll(
   ended: Promise<unknown>,
 ): AsyncGenerator<Buffer> {
   try {
-    for await (const part of child.stdout) yield part as Buffer;
+    for await (const part of child.stdout) yield part;
   } catch {
     // The pipe broke because the process was killed; `ended` knows why.
   } finally {

@@ -3,12 +3,13 @@ import { byteReader, type ByteReader } from './byteReader';
 import type { RunningGit } from './gitCommand';
 import type { GitReader } from './gitReader';
 
-/** An object of the repository; `bytes` is null when it is larger than was asked for. */
+/** An object of the repository; `bytes` is null when it is larger than was asked for, `start` is its first 8000. */
 export type GitObject = {
   readonly id: string;
   readonly type: string;
   readonly size: number;
   readonly bytes: Buffer | null;
+  readonly start: Buffer;
 };
 
 /**
@@ -20,8 +21,8 @@ export async function* gitObjects(
   names: Iterable<string>,
   maxBytes: number,
   signal: AbortSignal,
-): AsyncGenerator<GitObject | null> {
-  const git = reader.start(['cat-file', '--batch', '--buffer'], signal, { input: inGroups(names) });
+): AsyncGenerator<GitObject | null, void> {
+  const git = reader.start(['cat-file', '--batch', '--buffer'], signal, { input: groups(names) });
   const answers = byteReader(git.stdout);
   try {
     for (;;) {
@@ -47,9 +48,8 @@ function* groups(names: Iterable<string>): Generator<string> {
   if (group !== '') yield group;
 }
 
-async function* inGroups(names: Iterable<string>): AsyncGenerator<string> {
-  yield* groups(names);
-}
+/** As much as git looks at to tell text from binary. */
+const startBytes = 8000;
 
 /** The next answer of `cat-file --batch`; undefined at the end. */
 async function readObject(answers: ByteReader, maxBytes: number): Promise<GitObject | null | undefined> {
@@ -59,10 +59,9 @@ async function readObject(answers: ByteReader, maxBytes: number): Promise<GitObj
   if (match === null) return null;
   const [, id = '', type = '', length] = match;
   const size = Number(length);
-  const bytes = size <= maxBytes ? await answers.bytes(size) : null;
-  if (size > maxBytes && !(await answers.skip(size))) return undefined;
-  await answers.skip(1);
-  return { id, type, size, bytes };
+  const known = await answers.bytes(size <= maxBytes ? size : Math.min(size, startBytes));
+  if (known === null || !(await answers.skip(size - known.length + 1))) return undefined;
+  return { id, type, size, bytes: size <= maxBytes ? known : null, start: known.subarray(0, startBytes) };
 }
 
 export type ObjectDesk = {

@@ -44,12 +44,12 @@ export async function gitReferences(
   askable.forEach((name, index) => {
     const id = ids[4 + 2 * index];
     const tree = ids[5 + 2 * index];
-    if (id != null && tree != null) commits.set(name, { id, tree });
+    if (id && tree) commits.set(name, { id, tree });
   });
   return {
     head: ids[0] ?? null,
     headTree: ids[1] ?? null,
-    isMerging: ids[2] != null,
+    isMerging: typeof ids[2] === 'string',
     branch: /^refs\/heads\/(.+)\n$/.exec(symbolic.stdout.toString('utf8'))?.[1] ?? null,
     emptyTree: emptyTrees[place.objectFormat],
     commits,

@@ -18,28 +18,32 @@ const noMode = '000000';
  * up to three places; the plainest one that is there decides.
  */
 export function patchHeader(lines: readonly string[]): PatchHeader | null {
-  const value = (start: string): string | null =>
-    lines.find((line) => line.startsWith(start))?.slice(start.length) ?? null;
-  const isCopy = value('copy from ') !== null;
-  const oldName = value(isCopy ? 'copy from ' : 'rename from ');
-  const newName = value(isCopy ? 'copy to ' : 'rename to ');
-  const names =
-    oldName !== null && newName !== null
-      ? { old: name(oldName), new: name(newName) }
-      : (namesOfSides(value('--- '), value('+++ ')) ?? namesOfGit(value('diff --git ')));
+  const value: ValueOf = (start) => lines.find((line) => line.startsWith(start))?.slice(start.length) ?? null;
+  const moved = movedNames(value, 'rename') ?? movedNames(value, 'copy');
+  const names = moved ?? namesOfSides(value('--- '), value('+++ ')) ?? namesOfGit(value('diff --git '));
   if (names === null) return null;
   const isNew = names.old === noSide || value('new file mode ') !== null;
   const isGone = names.new === noSide || value('deleted file mode ') !== null;
-  const path = isGone ? names.old : names.new;
-  const isMoved = oldName !== null;
-  const mode = value('index ')?.split(' ')[1] ?? '100644';
-  return {
-    path,
-    oldPath: isMoved ? names.old : null,
-    kind: isNew ? 'added' : isGone ? 'deleted' : isCopy ? 'copied' : isMoved ? 'renamed' : 'modified',
-    oldMode: isNew ? noMode : (value('old mode ') ?? value('deleted file mode ') ?? mode).trim(),
-    newMode: isGone ? noMode : (value('new mode ') ?? value('new file mode ') ?? mode).trim(),
-  };
+  const kind = moved?.kind ?? (isNew ? 'added' : isGone ? 'deleted' : 'modified');
+  const oldPath = moved === null ? null : moved.old;
+  return { path: isGone ? names.old : names.new, oldPath, kind, ...modes(value, isNew, isGone) };
+}
+
+/** The rest of the first line that starts so. */
+type ValueOf = (start: string) => string | null;
+
+function movedNames(value: ValueOf, verb: 'rename' | 'copy'): (Names & { readonly kind: 'renamed' | 'copied' }) | null {
+  const old = value(`${verb} from `);
+  const now = value(`${verb} to `);
+  if (old === null || now === null) return null;
+  return { old: name(old), new: name(now), kind: verb === 'rename' ? 'renamed' : 'copied' };
+}
+
+function modes(value: ValueOf, isNew: boolean, isGone: boolean): Pick<PatchHeader, 'oldMode' | 'newMode'> {
+  const same = value('index ')?.split(' ')[1] ?? '100644';
+  const old = value('old mode ') ?? value('deleted file mode ') ?? same;
+  const now = value('new mode ') ?? value('new file mode ') ?? same;
+  return { oldMode: isNew ? noMode : old.trim(), newMode: isGone ? noMode : now.trim() };
 }
 
 type Names = { readonly old: string; readonly new: string };

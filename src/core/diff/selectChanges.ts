@@ -42,13 +42,18 @@ function entryReason(
   if (secretPath(entry.path) || (entry.oldPath !== null && secretPath(entry.oldPath))) return 'secret-path';
   if (isContentUnchanged(entry)) return entry.oldPath === null ? 'mode-only' : 'pure-rename';
   if (isExcluded(entry.path)) return 'excluded';
-  if (isIncluded(entry.path)) return null;
-  const marked = attributes.get(entry.path);
-  if (marked?.vendored ?? isVendoredName(entry.path)) return 'excluded';
-  if (isLockFile(entry.path)) return 'lock-file';
-  if (marked?.generated ?? isGeneratedName(entry.path)) return 'generated';
-  if (isMinifiedName(entry.path)) return 'minified';
-  return null;
+  return isIncluded(entry.path) ? null : notWritten(entry.path, attributes.get(entry.path) ?? {});
+}
+
+/** What no person of this project wrote. An attribute that says no overrules the name. */
+function notWritten(
+  path: string,
+  { vendored, generated }: { readonly generated?: boolean; readonly vendored?: boolean },
+): OutOfScopeReason | null {
+  if (vendored ?? isVendoredName(path)) return 'excluded';
+  if (isLockFile(path) && generated !== false) return 'lock-file';
+  if (generated ?? isGeneratedName(path)) return 'generated';
+  return isMinifiedName(path) ? 'minified' : null;
 }
 
 /** Reviewed lines longer than this are no code that a person wrote. */

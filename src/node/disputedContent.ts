@@ -1,0 +1,76 @@
+import type { ChangeEntry } from '../core/diff/change';
+import { binaryContent, fileContent, type FileContent } from '../core/diff/fileContent';
+import { textHunks } from '../core/diff/parseDiff';
+import { PatchError } from '../core/diff/patchError';
+import type { PatchSection } from '../core/diff/patchSplitter';
+import { isPlainPath } from '../core/diff/pathBytes';
+import { decodeText, decodeUtf16, looksBinary } from './decodeText';
+import type { GitObject, ObjectDesk } from './gitObjects';
+import { gitPatch } from './gitPatch';
+import type { GitLimits, GitView } from './gitView';
+
+/**
+ * What git calls binary may be text: because an attribute says so, or because it is UTF-16. An attribute must not hide a
+ * file from review, so its bytes decide.
+ * @throws PatchError
+ */
+export async function disputedContent(
+  view: GitView,
+  desk: ObjectDesk,
+  entry: ChangeEntry,
+  limits: GitLimits,
+  signal: AbortSignal,
+): Promise<FileContent | 'too-large'> {
+  const [old, now] = await Promise.all([
+    sideObject(desk, entry.oldMode, entry.oldId, limits, signal),
+    sideObject(desk, entry.newMode, entry.newId, limits, signal),
+  ]);
+  const before = utf16(old);
+  const after = utf16(now);
+  if (before !== undefined && after !== undefined) {
+    return { isBinary: false, hunks: textHunks(before ?? '', after ?? ''), before, after, encoding: 'utf-16' };
+  }
+  if ([old, now].some((side) => side !== null && looksBinary(side.start))) return binaryContent;
+  if ([old, now].some((side) => side?.bytes === null)) return 'too-large';
+  return patchedAsText(view, entry, old?.bytes ?? null, limits, signal);
+}
+
+/** Null: the side does not exist. */
+async function sideObject(
+  desk: ObjectDesk,
+  mode: string,
+  id: string,
+  { textBytes }: GitLimits,
+  signal: AbortSignal,
+): Promise<GitObject | null> {
+  if (mode === '000000') return null;
+  const object = await desk.read(id, textBytes, signal);
+  if (object === null) throw new PatchError(`missing object ${id}`);
+  return object;
+}
+
+/** Text of a UTF-16 side, null for one that does not exist, undefined for any other encoding. */
+function utf16(side: GitObject | null): string | null | undefined {
+  if (side === null) return null;
+  if (side.size === 0) return '';
+  return (side.bytes === null ? null : decodeUtf16(side.bytes)) ?? undefined;
+}
+
+async function patchedAsText(
+  view: GitView,
+  entry: ChangeEntry,
+  old: Uint8Array | null,
+  { patchBytes }: GitLimits,
+  signal: AbortSignal,
+): Promise<FileContent | 'too-large'> {
+  const paths = [entry.oldPath, entry.path].flatMap((path) => (path === null ? [] : [path]));
+  // Arguments are UTF-8, so a name in another encoding cannot be named to git.
+  if (!paths.every(isPlainPath)) throw new PatchError('undecodable name');
+  const parts: PatchSection[] = [];
+  const options = { left: new Set<string>(), maxFileBytes: patchBytes, flags: ['--text'], paths };
+  for await (const part of gitPatch(view, options, signal)) parts.push(part);
+  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
+  if (patches.length < parts.length) return 'too-large';
+  if (patches.length === 0) throw new PatchError('no patch');
+  return fileContent(entry, patches, old === null ? null : decodeText(old));
+}
