@@ -68,3 +68,8 @@ function isMatch(pattern: string, id: string): boolean {
   }
   return true;
 }
+
+/** For people: the severity, and the status where it is not the usual one. */
+export function effectText({ severity, status }: Effect): string {
+  return status === 'warn' ? severity : `${severity} (${status})`;
+}
