@@ -77,7 +77,7 @@ const shipped = {
 export const bundles = [
   { ...shipped, entryPoints: { cli: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...shipped, entryPoints: { hook: 'src/hook/hookMain.ts' }, plugins: [hookTexts] },
-  { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' } },
+  { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' }, external: ['vscode'] },
   { ...shipped, entryPoints: { patternWorker: 'src/node/patternWorker.ts' } },
   { ...shipped, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode', './engine.js'] },
 ];

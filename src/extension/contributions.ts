@@ -111,6 +111,7 @@ export const tool = {
   reviewStaged: 'fresh_eyes_review_staged',
   getFindings: 'fresh_eyes_get_findings',
 } as const;
+export type ToolName = (typeof tool)[keyof typeof tool];
 
 /** Documents of our own, read-only. */
 export const scheme = {

@@ -1,27 +1,2 @@
-/** The entry of `engine.js`: what the extension needs of core and node, loaded on first need. */
-export { defaultReviewConfig } from '../core/config';
-export { lineMap } from '../core/diff/lineMap';
-export { applySuggestion } from '../core/findings/applySuggestion';
-export { measureReport } from '../core/measure/measureReport';
-export { outcomesOf } from '../core/measure/outcome';
-export { recordDecision, recordGate, recordReview } from '../core/measure/recordOutcomes';
-export { measureHtml } from '../core/measure/reportHtml';
-export { reportSections } from '../core/measure/reportSections';
-export { englishTexts } from '../core/messages';
-export { endpointPresets, presetOf } from '../core/model/endpointPresets';
-export { priceOf } from '../core/model/priceTable';
-export { answerSoFar, discussionPrompt, parseDiscussionAnswer } from '../core/prompt/discussion';
-export { reviewChanges } from '../core/review/reviewChanges';
-export { previewChanges } from '../core/review/previewChanges';
-export { reviewResult } from '../core/review/reviewResult';
-export { builtInPack } from '../core/rules/builtInPack';
-export { loadRuleSet } from '../core/rules/loadRuleSet';
-export { gateText, secretGate } from '../core/secrets/secretGate';
-export { installHook, uninstallHook } from '../node/commitHook';
-export { endpointModel } from '../node/endpointModel';
-export { gitAnswer } from '../node/gitAnswer';
-export { gitRepository } from '../node/gitRepository';
-export { repositoryState } from '../node/repositoryState';
-export { reviewPorts } from '../node/reviewPorts';
-export { secretScanner } from '../node/secretScanner';
-export { sampleFiles } from './sampleFiles';
+/** The entry of `engine.js`: core, node and all that acts, loaded on first need. */
+export { actions } from './actions/actions';

@@ -53,6 +53,11 @@ export type FindingStore = Disposable & {
   readonly move: (uri: Uri, placeOf: (finding: ShownFinding) => Place | null) => void;
 };
 
+/** True while its suggestion could be applied; cheap enough for every look at a line. */
+export function isApplicable({ finding, place }: ShownFinding): boolean {
+  return finding.suggestion !== null && finding.suggestion.checked.length > 0 && place?.isSame === true;
+}
+
 export function findingKey(root: Uri, fingerprint: string): string {
   return `${root.toString()}#${fingerprint}`;
 }

@@ -3,7 +3,6 @@ import type { FindingStore, ShownFinding, ShownReview } from './findingStore';
 import { findingKey } from './findingStore';
 import { relocate } from './locate';
 import type { Repositories } from './repositories';
-import type { StageWatch } from './stageWatch';
 import type { ReviewStorage, StoredReview } from './reviewStorage';
 
 export type KeptReviews = {
@@ -19,7 +18,8 @@ export function keepReviews(
   store: FindingStore,
   repositories: Repositories,
   storage: ReviewStorage,
-  look: StageWatch['look'],
+  /** Told of each review that was brought back. */
+  afterRestore: (root: Uri) => Promise<void>,
 ): KeptReviews {
   const stored = new Map<string, ShownReview['result']>();
   const stamps = new Map<string, string>();
@@ -31,7 +31,7 @@ export function keepReviews(
     const shown = await shownReview(root, review);
     stored.set(root.toString(), shown.result);
     store.put(root, (known) => (known?.isRunning ? known : shown));
-    await look(root);
+    await afterRestore(root);
   };
   const takeOver = async (root: Uri) => {
     const stamp = await storage.stamp(root.toString());

@@ -1,7 +1,7 @@
 import { Uri, commands, type TextDocumentShowOptions } from 'vscode';
 import type { ShownFinding } from './findingStore';
 import { toPosition } from './positions';
-import { reviewedUri } from './reviewedDocuments';
+import { reviewedUri } from './ownDocuments';
 import { l10n, Range } from 'vscode';
 
 /** Opens the file at the finding; the reviewed text where the file's lines are others by now. */

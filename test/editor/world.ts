@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,14 +53,21 @@ export function repo(name: 'one' | 'two'): Repo {
   };
 }
 
-/** Back to the first commit, nothing open, nothing found, no model. */
+/** Back to a commit that no review has seen, nothing open, nothing found, no model. */
 export async function startOver(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')) {
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.files.revert');
+  }
   await commands.executeCommand('workbench.action.closeAllEditors');
   for (const name of ['one', 'two'] as const) {
-    const { git, root } = repo(name);
+    const { git, root, stage } = repo(name);
     rmSync(join(root.fsPath, '.git/index.lock'), { force: true });
     git('reset', '-q', '--hard', 'start');
     git('clean', '-q', '-f', '-d', '-x');
+    // The same change on the same tree would be answered from the receipt of an earlier test.
+    stage({ 'test.txt': randomUUID() });
+    git('commit', '-q', '--no-verify', '-m', 'a new base');
   }
   const { store } = await access();
   for (const { root } of store.reviews()) store.put(root, () => null);

@@ -15,7 +15,7 @@ import { sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import { currentText, openDocument } from '../locate';
 import { toRange } from '../positions';
-import { reviewedUri } from '../reviewedDocuments';
+import { reviewedUri } from '../ownDocuments';
 
 /** More in one file would bury the others in Problems; the tree shows them all. */
 const maxPerFile = 200;

@@ -2,11 +2,10 @@ import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleSta
 import type { Dropped, FileCoverage, Finding, Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
 import { isNotDone } from '../../core/review/reviewResult';
-import { isApplicable } from '../applySuggestion';
 import { command } from '../contributions';
 import { worst, type GroupNode } from '../findingNodes';
 import { placeName, severityName, spokenFinding, stateName, verdictName } from '../findingText';
-import type { ShownFinding, ShownReview } from '../findingStore';
+import { isApplicable, type ShownFinding, type ShownReview } from '../findingStore';
 import { dropText, reasonText } from '../reasonText';
 import { findingMarkdown } from './findingMarkdown';
 

@@ -1,18 +1,18 @@
 import { Hover, languages, type Disposable } from 'vscode';
-import { isApplicable } from '../applySuggestion';
-import type { FindingStore, ShownFinding } from '../findingStore';
+import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
 import { toRange } from '../positions';
+import { isHoverWanted } from '../settings';
 import { findingMarkdown, type Link } from './findingMarkdown';
 import { findingLinks } from './findingLinks';
 
 /** The whole explanation where the finding stands; the diagnostic itself only says its title. */
-export function offerHovers(store: FindingStore, isWanted: () => boolean): Disposable[] {
+export function offerHovers(store: FindingStore): Disposable[] {
   return [
     languages.registerHoverProvider(
       { scheme: 'file' },
       {
         provideHover: (document, position) => {
-          if (!isWanted()) return undefined;
+          if (!isHoverWanted()) return undefined;
           const at = store.findingsIn(document.uri).filter((shown) => standsOn(shown, position.line + 1));
           const [first] = at;
           if (!first?.place) return undefined;

@@ -8,9 +8,8 @@ import {
   type Range,
   type TextDocument,
 } from 'vscode';
-import { isApplicable } from '../applySuggestion';
 import { command, sourceName, type CommandId } from '../contributions';
-import type { FindingStore, ShownFinding } from '../findingStore';
+import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
 import { toLines } from '../positions';
 
 /** What can be done about a finding, at its lines. */

@@ -12,7 +12,6 @@ import type { Rule } from '../../core/rules/rule';
 import { inertLine } from '../../core/inertText';
 import { command, view } from '../contributions';
 import { severityName } from '../findingText';
-import type { LoadedRules } from '../loadedRules';
 import type { Repositories } from '../repositories';
 import { severityIcon } from './findingItems';
 
@@ -20,16 +19,15 @@ export type RuleNode =
   | { readonly kind: 'pack'; readonly root: Uri | null; readonly name: string; readonly rules: readonly Rule[] }
   | { readonly kind: 'rule'; readonly root: Uri | null; readonly rule: Rule };
 
+/** The rules in force in a repository; without one, or without trust, those that every repository has. */
+export type RulesOf = (root: Uri | null) => Promise<readonly Rule[]>;
+
 /** The rules in force, by pack; read when somebody looks, and never before. */
-export function showRulesTree(
-  loaded: LoadedRules,
-  repositories: Repositories,
-  builtIn: () => readonly Rule[],
-): Disposable[] {
+export function showRulesTree(repositories: Repositories, rulesOf: RulesOf): Disposable[] {
   const changed = new EventEmitter<undefined>();
   const packs = async (): Promise<RuleNode[]> => {
     const root = await repositories.only();
-    const rules = (root && (await loaded.of(root)))?.all ?? builtIn();
+    const rules = await rulesOf(root);
     const byPack = new Map<string, Rule[]>();
     for (const rule of rules) {
       const name = rule.id.slice(0, rule.id.lastIndexOf('/'));

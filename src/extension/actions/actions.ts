@@ -1,0 +1,87 @@
+import { Uri, commands, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { builtInPack } from '../../core/rules/builtInPack';
+import type { CommandHandler } from '../commands';
+import { command, type CommandId } from '../contributions';
+import type { FindingStore, ShownFinding } from '../findingStore';
+import type { KeptReviews } from '../keepReviews';
+import type { Pages } from '../pages';
+import type { Repositories } from '../repositories';
+import { commentsMode } from '../settings';
+import type { treeCommands } from '../treeCommands';
+import { agentTools } from './agentTools';
+import { apiKeys } from './apiKeys';
+import { automaticReview } from './automaticReview';
+import { commentThreads } from './commentThreads';
+import { consent } from './consent';
+import { discuss } from './discuss';
+import { findingCommands } from './findingCommands';
+import { gateCommands } from './gateCommands';
+import { loadedRules } from './loadedRules';
+import { modelChoice } from './modelChoice';
+import { reportError } from './reportError';
+import { reviewCommands } from './reviewCommands';
+import { reviewRunner } from './reviewRunner';
+import { reviewSessions } from './reviewSession';
+import { tryOnSample } from './sample';
+import { setupCommands } from './setupCommands';
+import { stageWatch } from './stageWatch';
+import { suggestionText } from './suggestionDocuments';
+import { viewCommands } from './viewCommands';
+
+/** What is there from the start and what actions work on. */
+export type ActionParts = {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly store: FindingStore;
+  readonly repositories: Repositories;
+  readonly pages: Pages;
+  readonly kept: KeptReviews;
+};
+
+/** Every command but those of the tree, which are there from the start. */
+type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>>;
+
+export type Actions = ReturnType<typeof actions>;
+
+/** The second half of the composition root: everything that acts. Made on first need, with the engine it works with. */
+export function actions({ context, log, store, repositories, pages, kept }: ActionParts) {
+  const keys = apiKeys(context.secrets);
+  const consents = consent(context.workspaceState);
+  const sessions = reviewSessions(repositories, modelChoice(keys, consents, log), log);
+  const loaded = loadedRules(sessions);
+  const runner = reviewRunner(store, sessions, log);
+  const reviewedText = ({ root, finding }: ShownFinding) => runner.reviewedText(root, finding.location.path);
+  const stage = stageWatch(store, sessions.openChange);
+  const automatic = automaticReview(sessions, runner);
+  const icon = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+  const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon);
+  context.subscriptions.push(runner, stage, automatic, ...threads.disposables);
+
+  return {
+    handlers: {
+      ...reviewCommands(repositories, runner, store),
+      ...gateCommands(repositories, runner, sessions),
+      ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
+      ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }),
+      ...findingCommands({
+        ...{ store, sessions, repositories, reviewedText },
+        discuss: threads.show,
+        goToNext: () => Promise.resolve(commands.executeCommand(command.nextFinding)),
+      }),
+    } satisfies Record<ActingCommand, CommandHandler>,
+    tools: agentTools(store, repositories, runner),
+    texts: {
+      reviewedText: runner.reviewedText,
+      suggestionText: (uri: Uri) => suggestionText(uri, store, reviewedText),
+    },
+    rulesOf: async (root: Uri | null) => {
+      const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
+      return rules?.all ?? builtInPack().rules;
+    },
+    lookAtStage: stage.look,
+    stageChanged: stage.changed,
+    reviewSoon: automatic.changed,
+    reportError: (error: unknown, id: string) => reportError(error, id, log),
+    grantConsent: consents.grant,
+  };
+}

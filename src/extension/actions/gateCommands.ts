@@ -1,0 +1,105 @@
+import { ConfigurationTarget, commands, l10n, window, workspace, type Uri } from 'vscode';
+import { recordGate } from '../../core/measure/recordOutcomes';
+import { installHook, uninstallHook } from '../../node/commitHook';
+import { gitAnswer } from '../../node/gitAnswer';
+import { command, sourceName } from '../contributions';
+import type { GitRepository } from '../gitExtension';
+import type { Repositories } from '../repositories';
+import type { ReviewRunner } from './reviewRunner';
+import type { ReviewSessions } from './reviewSession';
+import { tell } from './say';
+
+/** The ways from a review to a commit: the command, VS Code's own gate, and the hook. */
+export function gateCommands(repositories: Repositories, runner: ReviewRunner, sessions: ReviewSessions) {
+  return {
+    [command.reviewAndCommit]: async (argument: unknown) => {
+      const root = await repositories.choose(argument);
+      const repository = root && (await repositories.gitRepository(root));
+      if (!root || !repository) {
+        tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
+        return 'refused';
+      }
+      return reviewAndCommit(root, repository, runner, sessions);
+    },
+    [command.turnOnCommitGate]: () => setCommitGate(true),
+    [command.turnOffCommitGate]: () => setCommitGate(false),
+    [command.installHook]: async (argument: unknown) => withHook(await repositories.choose(argument), true),
+    [command.uninstallHook]: async (argument: unknown) => withHook(await repositories.choose(argument), false),
+  };
+}
+
+async function reviewAndCommit(
+  root: Uri,
+  repository: GitRepository,
+  runner: ReviewRunner,
+  sessions: ReviewSessions,
+): Promise<string> {
+  const message = repository.inputBox.value.trim();
+  if (message === '') {
+    tell('info', l10n.t('Write a commit message first.'));
+    await commands.executeCommand('workbench.view.scm');
+    return 'refused';
+  }
+  const end = await runner.review({ root, source: { kind: 'staged' } });
+  if (end.kind !== 'done') return end.kind;
+  const { verdict, gate, source } = end.result;
+  if (verdict === 'nothing-to-review' && repository.state.indexChanges.length === 0) return 'refused';
+  const isHeld = verdict === 'incomplete' || !gate.passed;
+  if (isHeld && !(await isOverridden(verdict === 'incomplete'))) return 'held';
+  const result = !isHeld ? 'passed' : verdict === 'incomplete' ? 'no-verdict' : 'overridden';
+  await recordGate(
+    await sessions.state(root),
+    { change: source.digest || null, result },
+    { at: Date.now(), via: 'editor' },
+  );
+  await repository.commit(message);
+  return 'committed';
+}
+
+/** A person decides, and the record says so; not a modal, since nothing is lost by waiting. */
+async function isOverridden(isIncomplete: boolean): Promise<boolean> {
+  const commit = l10n.t('Commit Anyway');
+  const text = isIncomplete
+    ? l10n.t('The review is incomplete, so nothing was committed.')
+    : l10n.t('A blocking rule has a finding, so nothing was committed.');
+  return (await window.showWarningMessage(text, commit)) === commit;
+}
+
+/**
+ * VS Code asks before a commit when diagnostics of a source stand in the files. Both settings are written to the
+ * workspace; `*` keeps other tools' errors out of it, which object settings would otherwise merge in.
+ */
+async function setCommitGate(isOn: boolean): Promise<void> {
+  const git = workspace.getConfiguration('git');
+  await git.update('diagnosticsCommitHook.enabled', isOn ? true : undefined, ConfigurationTarget.Workspace);
+  await git.update(
+    'diagnosticsCommitHook.sources',
+    isOn ? { [sourceName]: 'error' } : undefined,
+    ConfigurationTarget.Workspace,
+  );
+  tell(
+    'info',
+    isOn
+      ? l10n.t('VS Code now asks before it commits files with a Fresh Eyes error. Commits elsewhere need the hook.')
+      : l10n.t('VS Code no longer asks before it commits.'),
+  );
+}
+
+async function withHook(root: Uri | null, isInstalling: boolean): Promise<string | undefined> {
+  if (!root) return undefined;
+  const git = gitAnswer(root.fsPath, process.env, new AbortController().signal);
+  const { kind } = isInstalling ? await installHook(git) : await uninstallHook(git);
+  const texts: Record<typeof kind, string> = {
+    'no-repository': l10n.t('This is no git repository with a working tree.'),
+    installed: l10n.t('The commit hook is installed. It answers from the last review where there is one.'),
+    shown: l10n.t('This repository manages its hooks elsewhere. Add the step that the documentation shows.'),
+    'not-executable': l10n.t(
+      'There is a pre-commit hook that git does not run. Make it executable or remove it first.',
+    ),
+    occupied: l10n.t('A hook of another tool stands in the way. Move it aside first.'),
+    removed: l10n.t('The commit hook is removed.'),
+    edited: l10n.t('The hook was edited since. Remove the Fresh Eyes step by hand.'),
+  };
+  tell(kind === 'installed' || kind === 'removed' ? 'info' : 'warning', texts[kind]);
+  return kind;
+}

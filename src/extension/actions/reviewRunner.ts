@@ -1,0 +1,171 @@
+import { l10n, workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
+import { reviewChanges } from '../../core/review/reviewChanges';
+import type { ChangeSource } from '../../core/diff/change';
+import type { OpenedChange, Ports } from '../../core/ports';
+import type { ReviewResult } from '../../core/review/reviewResult';
+import type { FindingStore, ShownFinding, ShownReview, Stage } from '../findingStore';
+import { locator } from './locator';
+import { progressText, withReviewProgress } from './reviewProgress';
+import type { ReviewSessions, SessionOptions } from './reviewSession';
+import { tell } from './say';
+import { stageOf } from './stageWatch';
+
+export type ReviewWish = SessionOptions & {
+  readonly root: Uri;
+  readonly source: ChangeSource;
+  /** False asks again even if nothing changed. */
+  readonly reuse?: boolean;
+};
+
+export type ReviewEnd =
+  | { readonly kind: 'done'; readonly result: ReviewResult }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'refused' };
+
+export type ReviewRunner = {
+  readonly review: (wish: ReviewWish, token?: CancellationToken) => Promise<ReviewEnd>;
+  readonly cancelAll: () => void;
+  /** The text that was reviewed, by path; null where it cannot be had any more. */
+  readonly reviewedText: (root: Uri, path: string) => Promise<string | null>;
+  readonly dispose: () => void;
+};
+
+/** One review per repository at a time: a new one cancels the one before, whose late results nobody sees. */
+export function reviewRunner(store: FindingStore, sessions: ReviewSessions, log: LogOutputChannel): ReviewRunner {
+  const running = new Map<string, AbortController>();
+  /** Texts of files with findings, by repository and path: what suggestions and mapped lines were made from. */
+  const texts = new Map<string, ReadonlyMap<string, string | null>>();
+
+  const run = async (
+    wish: ReviewWish,
+    control: AbortController,
+    report: (text: string) => void,
+  ): Promise<ReviewEnd> => {
+    const session = await sessions.open(wish.root, wish);
+    if (session === null) return { kind: 'refused' };
+    const { signal } = control;
+    const held = holdingOpen(session.ports);
+    try {
+      signal.throwIfAborted();
+      const read = new Map<string, string | null>();
+      const locate = locator(wish.root, async (path) => {
+        const text = (await held.change()?.textAt('reviewed', path, signal)) ?? null;
+        read.set(path, text);
+        return text;
+      });
+      const arriving: Promise<void>[] = [];
+      const config = { ...session.config, reuse: wish.reuse ?? true };
+      const result = await reviewChanges(wish.source, config, held.ports, {
+        signal,
+        onProgress: (progress) => report(progressText(progress)),
+        onFinding: (finding) => {
+          arriving.push(locate(finding).then((shown) => addWhileRunning(store, signal, shown)));
+        },
+      });
+      await Promise.all(arriving);
+      const findings = await Promise.all(result.findings.map(locate));
+      signal.throwIfAborted();
+      const change = held.change();
+      texts.set(wish.root.toString(), read);
+      store.put(wish.root, () => finished(wish, result, findings, change && stageOf(change)));
+      const { verdict, timing } = result;
+      log.info(`review ${wish.source.kind}: ${verdict}, findings ${findings.length}, ${Math.round(timing.totalMs)} ms`);
+      return { kind: 'done', result };
+    } finally {
+      held.close();
+      await session.ports.close();
+    }
+  };
+
+  return {
+    async reviewedText(root, path) {
+      const known = texts.get(root.toString())?.get(path);
+      if (known !== undefined) return known;
+      // After a reload: only the stage can still be had, and only where git may run.
+      const review = store.review(root);
+      if (!workspace.isTrusted || review?.kind !== 'staged' || !review.stage) return null;
+      const never = new AbortController().signal;
+      const now = await sessions.openChange(root, { kind: 'staged' }, never);
+      try {
+        return stageOf(now).id === review.stage.id ? await now.textAt('reviewed', path, never) : null;
+      } finally {
+        now.close();
+      }
+    },
+    cancelAll: () => running.forEach((control) => control.abort()),
+    dispose: () => running.forEach((control) => control.abort()),
+    async review(wish, token) {
+      if (!workspace.isTrusted) {
+        tell('warning', l10n.t('This workspace is in Restricted Mode, so nothing is run or sent. Trust it to review.'));
+        return { kind: 'refused' };
+      }
+      const key = wish.root.toString();
+      running.get(key)?.abort();
+      const control = new AbortController();
+      running.set(key, control);
+      const before = store.review(wish.root);
+      const cancelled = token?.onCancellationRequested(() => control.abort());
+      store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
+      try {
+        return await withReviewProgress(wish.isQuiet ?? false, control, (report) => run(wish, control, report));
+      } catch (error) {
+        if (!control.signal.aborted) throw error;
+        return { kind: 'cancelled' };
+      } finally {
+        cancelled?.dispose();
+        if (running.get(key) === control) {
+          running.delete(key);
+          store.put(wish.root, (known) => afterRun(known, before));
+        }
+      }
+    },
+  };
+}
+
+/** Keeps the change that the review opens readable until its findings are placed. */
+function holdingOpen(ports: Ports) {
+  let held: OpenedChange | null = null;
+  const open: Ports['repository']['open'] = async (source, signal) => {
+    const change = await ports.repository.open(source, signal);
+    held = change;
+    return { ...change, close: () => undefined };
+  };
+  return { ports: { ...ports, repository: { open } }, change: () => held, close: () => held?.close() };
+}
+
+function nothingYet({ root, source }: ReviewWish): ShownReview {
+  const nothing = { result: null, finishedAt: 0, stage: null, freshness: 'current', findings: [] } as const;
+  return { root, kind: source.kind, isRunning: false, ...nothing };
+}
+
+function finished(
+  { root, source }: ReviewWish,
+  result: ReviewResult,
+  findings: readonly ShownFinding[],
+  stage: Stage | null,
+): ShownReview {
+  return {
+    root,
+    kind: source.kind,
+    result,
+    finishedAt: Date.now(),
+    stage,
+    freshness: 'current',
+    isRunning: true,
+    findings,
+  };
+}
+
+function addWhileRunning(store: FindingStore, signal: AbortSignal, shown: ShownFinding): void {
+  if (signal.aborted) return;
+  store.put(shown.root, (known) => {
+    if (!known) return null;
+    return { ...known, findings: [...known.findings.filter(({ key }) => key !== shown.key), shown] };
+  });
+}
+
+/** A finished review stays; after a cancel or a failure what was there before comes back, whole. */
+function afterRun(known: ShownReview | undefined, before: ShownReview | undefined): ShownReview | null {
+  if (known?.result && known.result !== before?.result) return { ...known, isRunning: false };
+  return before?.result ? { ...before, isRunning: false } : null;
+}

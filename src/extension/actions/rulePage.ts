@@ -1,0 +1,49 @@
+import { Uri, l10n, window } from 'vscode';
+import { builtInPack } from '../../core/rules/builtInPack';
+import { markdownCode, markdownFence, visible } from '../../core/inertText';
+import type { Rule, RuleExample } from '../../core/rules/rule';
+import { severityName } from '../findingText';
+import type { LoadedRules } from './loadedRules';
+import type { Pages } from '../pages';
+import { tell } from './say';
+
+/** Opens a rule where it is written: the repository's own file, else a page of what the rule says. */
+export async function openRule(id: string, root: Uri | null, loaded: LoadedRules, pages: Pages): Promise<void> {
+  const rules = root ? await loaded.of(root) : null;
+  const rule = (rules?.all ?? builtInPack().rules).find((each) => each.id === id);
+  if (!rule) {
+    tell('info', l10n.t('The rule {0} is not in use here any more.', id));
+    return;
+  }
+  if (rule.origin === 'repository' && root) {
+    await window.showTextDocument(Uri.joinPath(root, rule.source), { preview: true });
+    return;
+  }
+  await pages.showRendered(`${rule.id.replaceAll('/', '-')}.md`, ruleMarkdown(rule));
+}
+
+/** A rule as Markdown. What a foreign pack wrote stands in fences and code spans, where it can do nothing. */
+export function ruleMarkdown(rule: Rule): string {
+  const isOurs = rule.origin === 'built-in';
+  const prose = (text: string) => (isOurs ? text : markdownFence(text, 'text'));
+  const facts = [
+    `${l10n.t('Severity')}: ${severityName(rule.severity)}`,
+    ...(rule.owner === null ? [] : [`${l10n.t('Owner')}: ${markdownCode(rule.owner)}`]),
+    ...(rule.cwe === null ? [] : [`[CWE-${rule.cwe}](https://cwe.mitre.org/data/definitions/${rule.cwe}.html)`]),
+    rule.kind === 'model' ? l10n.t('asked of the model') : l10n.t('a check that needs no model'),
+  ];
+  return [
+    `# ${isOurs ? rule.title : markdownCode(rule.title)}`,
+    `${markdownCode(rule.id)} · ${facts.join(' · ')}`,
+    prose(rule.instruction),
+    ...rule.examples.map(exampleMarkdown),
+    ...(rule.advice === null ? [] : [`## ${l10n.t('How to fix it')}`, prose(rule.advice)]),
+    ...(rule.files.length === 0
+      ? []
+      : [`${l10n.t('Applies to')} ${rule.files.map((glob) => markdownCode(glob)).join(', ')}`]),
+  ].join('\n\n');
+}
+
+function exampleMarkdown({ kind, language, text }: RuleExample): string {
+  return `## ${kind === 'bad' ? l10n.t('Bad') : l10n.t('Good')}\n\n${markdownFence(visible(text), language)}`;
+}

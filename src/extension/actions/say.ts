@@ -1,0 +1,30 @@
+import { commands, l10n, window } from 'vscode';
+import { englishTexts } from '../../core/messages';
+import type { Message } from '../../core/messages';
+import type { Problem } from '../../core/problem';
+import type { CommandId } from '../contributions';
+
+/** A core message in the editor's language. The English text of the core's table is the key of the translation. */
+export function say({ code, args }: Message): string {
+  return l10n.t(englishTexts[code], args);
+}
+
+export function sayProblem(problem: Problem): string {
+  return problem.next === null ? say(problem.message) : `${say(problem.message)} ${say(problem.next)}`;
+}
+
+/** Shows a message that waits for nobody: whoever takes the offered step has it run, others are left alone. */
+export function tell(
+  kind: 'info' | 'warning' | 'error',
+  text: string,
+  offer?: { readonly label: string; readonly command: CommandId },
+): void {
+  const show = {
+    info: window.showInformationMessage,
+    warning: window.showWarningMessage,
+    error: window.showErrorMessage,
+  }[kind];
+  void show(text, ...(offer ? [offer.label] : [])).then((answer) => {
+    if (offer && answer === offer.label) void commands.executeCommand(offer.command);
+  });
+}

@@ -1,0 +1,39 @@
+import { commands, l10n, type LogOutputChannel } from 'vscode';
+import { defaultReviewConfig } from '../../core/config';
+import { originOf, type ApiKeys } from './apiKeys';
+import { chooseModel } from './chooseModel';
+import type { Consent } from './consent';
+import { command, extensionId } from '../contributions';
+import { readSettings } from '../settings';
+import { tell } from './say';
+
+/** Model, keys, consent, settings, and the way in. */
+export function setupCommands(keys: ApiKeys, consent: Consent, log: LogOutputChannel, trySample: () => unknown) {
+  const onOrigin = (act: (origin: string) => unknown) => () => {
+    const origin = originOf(readSettings(defaultReviewConfig).model.baseUrl);
+    if (origin !== null) return act(origin);
+    tell('info', l10n.t('A key belongs to an address. Set the address of the model first.'), {
+      label: l10n.t('Choose Model'),
+      command: command.chooseModel,
+    });
+    return undefined;
+  };
+  return {
+    [command.chooseModel]: () => chooseModel(keys),
+    [command.setApiKey]: onOrigin(keys.ask),
+    [command.replaceApiKey]: onOrigin(keys.ask),
+    [command.forgetApiKey]: onOrigin(async (origin) => {
+      await keys.forget(origin);
+      tell('info', l10n.t('The key for {0} is forgotten.', origin));
+    }),
+    [command.withdrawConsent]: async () => {
+      await consent.withdrawAll();
+      tell('info', l10n.t('You will be asked again before anything of this workspace is sent.'));
+    },
+    [command.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
+    [command.openWalkthrough]: () =>
+      commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#freshEyes.start`, false),
+    [command.tryOnSample]: trySample,
+    [command.showLog]: () => log.show(),
+  };
+}

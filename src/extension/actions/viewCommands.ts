@@ -1,0 +1,63 @@
+import { Uri, l10n, type CommentReply, type CommentThread } from 'vscode';
+import { command } from '../contributions';
+import type { FindingStore } from '../findingStore';
+import type { KeptReviews } from '../keepReviews';
+import type { LoadedRules } from './loadedRules';
+import type { Pages } from '../pages';
+import { openReport } from './reportPage';
+import type { Repositories } from '../repositories';
+import type { ReviewSessions } from './reviewSession';
+import { previewRequest } from './previewRequest';
+import { openRule } from './rulePage';
+import { tell } from './say';
+import type { CommentThreads } from './commentThreads';
+
+export type ViewCommandParts = {
+  readonly store: FindingStore;
+  readonly repositories: Repositories;
+  readonly sessions: ReviewSessions;
+  readonly loaded: LoadedRules;
+  readonly pages: Pages;
+  readonly threads: CommentThreads;
+  readonly kept: KeptReviews;
+};
+
+/** What opens a page, a thread or an earlier review. */
+export function viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }: ViewCommandParts) {
+  return {
+    [command.reply]: (reply: unknown) => threads.reply(reply as CommentReply),
+    [command.closeThread]: (thread: unknown) => threads.close(thread as CommentThread),
+    [command.openRule]: async (argument: unknown) => {
+      const asked = ruleIn(argument, store);
+      if (asked) await openRule(asked.id, asked.root ?? (await repositories.only()), loaded, pages);
+    },
+    [command.openEarlierReview]: async (argument: unknown) => {
+      const { root, review } = argument as { root: Uri; review: { finishedAt: number } };
+      await kept.show(root, review.finishedAt);
+    },
+    [command.openReport]: async (argument: unknown) => {
+      const root = await repositories.choose(argument);
+      if (root) await openReport(root, sessions, loaded);
+      else tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
+    },
+    [command.previewRequest]: async (argument: unknown) => {
+      const root = await repositories.choose(argument);
+      if (root) await previewRequest(root, sessions, pages);
+    },
+  };
+}
+
+/** A rule's id, a finding's key, a node of either tree, or a thread. */
+function ruleIn(argument: unknown, store: FindingStore): { id: string; root: Uri | null } | null {
+  if (typeof argument === 'string') {
+    const shown = store.find(argument);
+    return shown ? { id: shown.finding.rule, root: shown.root } : { id: argument, root: null };
+  }
+  if (typeof argument !== 'object' || argument === null) return null;
+  if ('rule' in argument) {
+    const { rule, root } = argument as { rule: { id: string }; root?: Uri | null };
+    return { id: rule.id, root: root ?? null };
+  }
+  if ('shown' in argument) return ruleIn((argument as { shown: { key: string } }).shown.key, store);
+  return null;
+}
