@@ -7,6 +7,7 @@ import { exitCode, type Command, type CommandIo } from './io';
 /** Loaded on use: `fresh-eyes --help` must not pay for a model client. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./reviewCommand')).reviewCommand,
+  init: async () => (await import('./initCommand')).initCommand,
   hook: async () => (await import('./hookCommand')).hookCommand,
 };
 
