@@ -124,6 +124,12 @@ export async function open(uri: Uri) {
   return window.showTextDocument(await workspace.openTextDocument(uri));
 }
 
+/** The editor cancels the question while the document settles; whoever waits asks again. */
 export async function quickFixes(uri: Uri, line: number): Promise<CodeAction[]> {
-  return commands.executeCommand('vscode.executeCodeActionProvider', uri, new Range(line, 0, line, 0));
+  const found = commands.executeCommand<CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    new Range(line, 0, line, 0),
+  );
+  return found.then(undefined, () => []);
 }
