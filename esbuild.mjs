@@ -1,5 +1,5 @@
 // Builds everything that ships: node esbuild.mjs [--watch]
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,14 +34,18 @@ const textFolders = {
   },
 };
 
-/** The hook says only what stands in these tables; the others would be half of its size. */
+/** The hook says only what stands in these tables, and no next steps of git's; all texts would be half of its size. */
 const hookTexts = {
   name: 'hook-texts',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]core[\\/]messages[\\/]\w+Messages\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]core[\\/]messages[\\/]\w+Messages\.ts$/ }, async ({ path }) => {
       const name = path.replace(/^.*[\\/](\w+)\.ts$/, '$1');
       const isKept = name === 'hookMessages' || name === 'gitMessages';
-      return isKept ? undefined : { contents: `export const ${name} = {};`, loader: 'ts' };
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts', format: 'cjs' });
+      const module = { exports: {} };
+      new Function('module', code)(module);
+      const texts = Object.entries(module.exports[name]).filter(([key]) => isKept && !key.endsWith('.next'));
+      return { contents: `export const ${name} = ${JSON.stringify(Object.fromEntries(texts))};`, loader: 'ts' };
     });
   },
 };

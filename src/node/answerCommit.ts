@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dismissalsFrom, dismissedTest, teamDismissals, teamDismissalsPath } from '../core/findings/dismissals';
 import { recordGate } from '../core/measure/recordOutcomes';
 import { message } from '../core/messages';
 import type { StateStore } from '../core/ports';
@@ -7,7 +8,7 @@ import { applyPolicy } from '../core/review/policy';
 import { changeDigest, receiptsOf, type Receipt } from '../core/review/receipt';
 import { ProblemError } from '../core/problem';
 import { hookStage, type HookStage } from './hookStage';
-import { stateFolder } from './stateFolder';
+import { hookState, type HookState } from './hookState';
 import { wantedModel, type WantedModel } from './wantedModel';
 
 export type CommitQuestion = {
@@ -29,7 +30,7 @@ export async function answerCommit(question: CommitQuestion): Promise<CommitAnsw
   const opened = await openStage(folder, env, signal);
   const { stage } = opened;
   const reason = env['FRESH_EYES_SKIP']?.trim();
-  const state = stage === null ? null : stateFolder(stage.place.commonDir, { env });
+  const state = stage === null ? null : hookState(stage.place.commonDir, env);
   const change = stage === null || stage.underWay !== null ? null : changeDigest(stage, sha256);
   if (reason) {
     const answer = answerToOverride(reason.slice(0, longestReason));
@@ -45,7 +46,7 @@ export async function answerCommit(question: CommitQuestion): Promise<CommitAnsw
   if (stage.entries.length === 0) return { answer: { exit: 0, result: 'passed', lines: [] }, stage };
   const receipt = change === null ? null : usable(await receiptsOf(state, change), question);
   if (receipt === null) return { answer: null, stage };
-  const answer = answerOfReview(await reviewOf(receipt, state));
+  const answer = answerOfReview(await reviewOf(receipt, state, stage));
   await record(state, change, answer);
   return { answer, stage };
 }
@@ -85,25 +86,29 @@ function isFrom({ model, origin }: Receipt['account']['provenance'], wanted: Wan
   return (wanted.model === null || wanted.model === model) && (wanted.origin === null || wanted.origin === origin);
 }
 
-async function reviewOf(receipt: Receipt, state: StateStore) {
+async function reviewOf(receipt: Receipt, state: HookState, { baseText }: HookStage) {
   const { believed, policy, account } = receipt;
-  const dismissed = new Set((await state.records('dismissed')).map(fingerprintOf));
   const applied = applyPolicy(
     believed,
     { failOn: null, configured: policy.failOn, minConfidence: policy.minConfidence, maxFindings: policy.maxFindings },
-    ({ fingerprint }) => dismissed.has(fingerprint),
+    believed.length === 0 ? () => false : await dismissals(state, baseText),
   );
   const reviewed = account.coverage.filter(({ status }) => status === 'reviewed').length;
   return { ...applied, mode: account.mode, reviewed };
 }
 
-function fingerprintOf(record: unknown): string {
-  const isObject = typeof record === 'object' && record !== null && 'fingerprint' in record;
-  return isObject && typeof record.fingerprint === 'string' ? record.fingerprint : '';
+async function dismissals(state: HookState, baseText: HookStage['baseText']) {
+  const own = dismissalsFrom(await state.records('dismissed'));
+  const team = teamDismissals((await baseText(teamDismissalsPath)) ?? '').dismissals;
+  return dismissedTest([...own, ...team], Date.now());
 }
 
 /** Every answer of the hook is an outcome; an override leaves its reason in a log of its own, which is never exported. */
-export async function record(state: StateStore, change: string | null, { result }: HookAnswer): Promise<void> {
+export async function record(
+  state: Pick<StateStore, 'append'>,
+  change: string | null,
+  { result }: HookAnswer,
+): Promise<void> {
   await recordGate(state, { change, result }, { at: Date.now(), via: 'hook' });
 }
 

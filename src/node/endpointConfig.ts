@@ -4,6 +4,14 @@ import { presetOf } from '../core/model/endpointPresets';
 import { priceOf, type Price } from '../core/model/priceTable';
 import { ProblemError } from '../core/problem';
 import { isLoopback } from './boundedFetch';
+import {
+  baseUrlOf,
+  filled,
+  openAiBaseUrl,
+  type BaseUrlSource,
+  type EndpointOptions,
+  type NamedBaseUrl,
+} from './namedEndpoint';
 import type { EndpointConfig, UserConfig } from './userConfig';
 
 /** Where a model is asked and with what; everything in it comes from options, environment or the user's own file. */
@@ -27,14 +35,6 @@ export type Endpoint = {
   readonly namedBy: { readonly baseUrl: BaseUrlSource; readonly key: string | null };
 };
 
-export type BaseUrlSource =
-  '--base-url' | 'FRESH_EYES_BASE_URL' | 'OPENAI_BASE_URL' | 'config.jsonc' | 'OPENAI_API_KEY';
-export type EndpointOptions = { readonly baseUrl: string | null; readonly model: string | null };
-
-type Named = { readonly baseUrl: string; readonly by: BaseUrlSource };
-
-const openAiBaseUrl = 'https://api.openai.com/v1';
-
 /**
  * The endpoint of this run, or null when none is set up: option before environment before the user's file. A key only
  * goes with the base URL of its own pair, or with the origin that the user's file binds it to.
@@ -54,7 +54,7 @@ export function resolveEndpoint(options: EndpointOptions, env: NodeJS.ProcessEnv
   return checkedEndpoint(named, model, env, user);
 }
 
-function checkedEndpoint(named: Named, model: string, env: NodeJS.ProcessEnv, user: UserConfig): Endpoint {
+function checkedEndpoint(named: NamedBaseUrl, model: string, env: NodeJS.ProcessEnv, user: UserConfig): Endpoint {
   const { origin, protocol } = checkedUrl(named);
   const own = endpointOf(user, origin);
   if (protocol === 'http:' && !isLoopback(named.baseUrl) && own.allowPlainHttp !== true) {
@@ -81,18 +81,6 @@ function limitsOf({ limits = {} }: UserConfig): Endpoint['limits'] {
   return { maxTokens, maxCostUsd, maxRequests, timeoutMs: timeoutSeconds === undefined ? null : timeoutSeconds * 1000 };
 }
 
-export function baseUrlOf(options: EndpointOptions, env: NodeJS.ProcessEnv, user: UserConfig): Named | null {
-  const candidates: readonly (readonly [BaseUrlSource, string | null])[] = [
-    ['--base-url', filled(options.baseUrl)],
-    ['FRESH_EYES_BASE_URL', filled(env['FRESH_EYES_BASE_URL'])],
-    ['OPENAI_BASE_URL', filled(env['OPENAI_BASE_URL'])],
-    ['config.jsonc', filled(user.baseUrl)],
-    ['OPENAI_API_KEY', filled(env['OPENAI_API_KEY']) === null ? null : openAiBaseUrl],
-  ];
-  for (const [by, baseUrl] of candidates) if (baseUrl !== null) return { baseUrl, by };
-  return null;
-}
-
 function withoutBaseUrl(model: string | null, env: NodeJS.ProcessEnv): null {
   if (filled(env['FRESH_EYES_API_KEY']) !== null)
     throw problem('endpoint.key-without-url', { variable: 'FRESH_EYES_API_KEY' });
@@ -100,7 +88,7 @@ function withoutBaseUrl(model: string | null, env: NodeJS.ProcessEnv): null {
   return null;
 }
 
-function checkedUrl({ baseUrl, by }: Named): URL {
+function checkedUrl({ baseUrl, by }: NamedBaseUrl): URL {
   if (!URL.canParse(baseUrl)) throw problem('endpoint.not-a-url', { source: by });
   const url = new URL(baseUrl);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw problem('endpoint.not-a-url', { source: by });
@@ -112,7 +100,7 @@ function checkedUrl({ baseUrl, by }: Named): URL {
 type Key = { readonly value: string; readonly from: string };
 
 /** The key that belongs to this origin; null for one that needs none. */
-function keyFor(origin: string, named: Named, own: EndpointConfig, env: NodeJS.ProcessEnv): Key | null {
+function keyFor(origin: string, named: NamedBaseUrl, own: EndpointConfig, env: NodeJS.ProcessEnv): Key | null {
   if (own.key === 'none') return null;
   if (own.key !== undefined) {
     const value = filled(env[own.key.env]);
@@ -158,10 +146,6 @@ function pricesOf({ prices = {} }: UserConfig): Record<string, Price> {
 
 function originOf(url: string | undefined): string | null {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
-}
-
-export function filled(text: string | null | undefined): string | null {
-  return text === null || text === undefined || text.trim() === '' ? null : text.trim();
 }
 
 type EndpointProblem = Extract<MessageCode, `endpoint.${string}`>;

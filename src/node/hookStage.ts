@@ -1,26 +1,28 @@
-import { copyFileSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ChangeEntry } from '../core/diff/change';
-import { parseRaw } from '../core/diff/parseRaw';
-import { diffFlags, findGit, gitEnvironment } from './gitCommand';
+import { findGit, gitEnvironment } from './gitCommand';
+import { gitEntries } from './gitEntries';
+import { copyIndex } from './gitIndexCopy';
 import { gitPlace, type GitPlace } from './gitPlace';
 import { gitReader } from './gitReader';
+import { realGit } from './gitReal';
 import { gitReferences } from './gitReferences';
-import { comparison } from './gitView';
 
 /** What is about to be committed, as far as a receipt needs to know: names, modes and ids, no content. */
 export type HookStage = {
   readonly place: GitPlace;
-  readonly branch: string | null;
   readonly baseTree: string;
   readonly entries: readonly ChangeEntry[];
   /** A step of a larger operation: its commits are not a person's to review now. */
   readonly underWay: 'merge' | 'rebase' | null;
+  /** Text of a file of the base; null where there is none. */
+  readonly baseText: (path: string) => Promise<string | null>;
 };
 
 /**
  * Reads the index that git is committing from: for `commit -a` and partial commits `GIT_INDEX_FILE` names another one
- * than the repository's own.
+ * than the repository's own. Null when there is no git.
  * @throws ProblemError, GitFailure
  */
 export async function hookStage(
@@ -31,19 +33,22 @@ export async function hookStage(
   const gitPath = findGit(env);
   if (gitPath === null) return null;
   const run = { gitPath, env: gitEnvironment(env) };
-  const place = await gitPlace(folder, { ...run, signal });
+  const place = await gitPlace(folder, { ...run, signal }, { indexFile: env['GIT_INDEX_FILE'] });
+  const git = realGit(place, run);
   const underWay = operationIn(place.gitDir);
-  const { branch, headTree, emptyTree } = await gitReferences(place, run, signal);
-  const found = { place, branch, baseTree: headTree ?? emptyTree, underWay };
-  if (underWay !== null) return { ...found, entries: [] };
+  const references = await gitReferences(place, run, signal);
+  const baseTree = references.headTree ?? references.emptyTree;
+  const baseText = async (path: string): Promise<string | null> => {
+    const { code, stdout } = await git.output(['cat-file', 'blob', `${baseTree}:${path}`], signal);
+    return code === 0 ? stdout.toString('utf8') : null;
+  };
+  if (underWay !== null) return { place, baseTree, underWay, baseText, entries: [] };
   const reader = gitReader(place, run);
   try {
-    const index = env['GIT_INDEX_FILE'];
-    const file = index ? resolve(folder, index) : place.indexFile;
-    if (existsSync(file)) copyFileSync(file, join(reader.folder, 'index'));
-    const { command, sides } = comparison({ from: headTree ?? emptyTree, reviewed: { kind: 'index' } });
-    const { code, stdout } = await reader.output([...command, ...diffFlags, '--raw', '-z', ...sides, '--'], signal);
-    return code === 0 ? { ...found, entries: parseRaw(stdout) } : null;
+    const at = { place, reader, references };
+    await copyIndex(at, git, signal);
+    const entries = await gitEntries(at, { from: baseTree, reviewed: { kind: 'index' } }, [], signal);
+    return { place, baseTree, underWay, baseText, entries };
   } finally {
     reader.close();
   }

@@ -28,7 +28,12 @@ const touchAfterMs = 60 * 60_000;
  * The value stored under the key, or null. A file whose checksum does not fit (torn by a full disk, edited, copied from
  * another key) is moved aside.
  */
-export async function readEntry(folder: string, key: string, tell: (problem: Message) => void): Promise<unknown> {
+export async function readEntry(
+  folder: string,
+  key: string,
+  kind: StateKind,
+  tell: (problem: Message) => void,
+): Promise<unknown> {
   const file = join(folder, fileName(key));
   const text = await readPlainFile(file);
   if (text === null) return null;
@@ -38,7 +43,8 @@ export async function readEntry(folder: string, key: string, tell: (problem: Mes
     tell(message('state.moved-aside', { file: `${file}.damaged` }));
     return null;
   }
-  await markUsed(file);
+  // A receipt's time is when its review was made: the newest one is the one to compare with.
+  if (kind !== 'receipts') await markUsed(file);
   return value;
 }
 
@@ -79,6 +85,12 @@ export async function listEntries(folder: string): Promise<{ key: string; modifi
     const key = keyOf(name);
     return key === null ? [] : [{ key, modified }];
   });
+}
+
+/** Keys alone, without a look at any file. */
+export async function entryKeys(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.json')).flatMap((name) => keyOf(name) ?? []);
 }
 
 export async function removeEntry(folder: string, key: string): Promise<void> {

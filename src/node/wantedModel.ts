@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseUrlOf, filled } from './endpointConfig';
+import { baseUrlOf, filled } from './namedEndpoint';
 import { userConfigFolder } from './userFolders';
 
 /** Null where nothing is set up: then any model's review will do. */

@@ -12,7 +12,7 @@ export type Occasion = {
 
 /** A review and the findings that a person was shown. `reused` when a receipt answered and nothing was asked. */
 export async function recordReview(
-  state: StateStore,
+  state: Pick<StateStore, 'append'>,
   result: ReviewResult,
   occasion: Occasion & { readonly change: string | null; readonly reused: boolean },
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function recordReview(
 
 /** A person's decision about one finding. */
 export async function recordDecision(
-  state: StateStore,
+  state: Pick<StateStore, 'append'>,
   finding: Pick<Finding, 'fingerprint' | 'rule' | 'ruleVersion'>,
   decision:
     { readonly kind: 'applied' | 'reopened' } | { readonly kind: 'dismissed'; readonly reason: DismissalReason },
@@ -64,7 +64,7 @@ export async function recordDecision(
 }
 
 export async function recordGate(
-  state: StateStore,
+  state: Pick<StateStore, 'append'>,
   gate: Pick<GateOutcome, 'change' | 'result'>,
   { at, via }: Occasion,
 ): Promise<void> {
@@ -76,7 +76,7 @@ export async function recordGate(
  * A finding that merely was not reported again still has its code, so it is not counted as a success.
  */
 export async function recordFixed(
-  state: StateStore,
+  state: Pick<StateStore, 'append'>,
   previous: Receipt,
   change: Pick<OpenedChange, 'textAt'>,
   { at, via }: Occasion,
@@ -111,6 +111,6 @@ function reasonsOf({ coverage, failures }: ReviewResult): string[] {
   return [...new Set([...files, ...failures.map(({ kind }) => kind)])].slice(0, 40);
 }
 
-function append(state: StateStore, outcome: Outcome): Promise<void> {
+function append(state: Pick<StateStore, 'append'>, outcome: Outcome): Promise<void> {
   return state.append('outcomes', outcome);
 }

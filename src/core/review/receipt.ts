@@ -138,13 +138,17 @@ export async function writeReceipt(
 }
 
 /** The receipt of that key, or null when there is none or what is stored is not one. */
-export async function readReceipt(state: StateStore, key: string): Promise<Receipt | null> {
+export async function readReceipt(state: Pick<StateStore, 'read'>, key: string): Promise<Receipt | null> {
   const parsed = receiptSchema.safeParse(await state.read('receipts', key));
   return parsed.success && parsed.data.key === key ? parsed.data : null;
 }
 
+export type ReceiptShelf = Pick<StateStore, 'read'> & {
+  readonly list: (kind: 'receipts') => Promise<readonly { readonly key: string }[]>;
+};
+
 /** Receipts of exactly this content, newest first. */
-export async function receiptsOf(state: StateStore, change: string): Promise<readonly Receipt[]> {
+export async function receiptsOf(state: ReceiptShelf, change: string): Promise<readonly Receipt[]> {
   const prefix = `${keyPrefix(change)}-`;
   const keys = (await state.list('receipts')).filter(({ key }) => key.startsWith(prefix));
   const receipts = await Promise.all(keys.map(({ key }) => readReceipt(state, key)));
