@@ -2,8 +2,9 @@ import type { ModelRequest } from '../../src/core/model/model';
 import type { Case } from './qualityCases';
 
 /**
- * What a perfect model would quote: for each core label of a file in the request, the label's own line, claimed a few
- * lines off. Read from the request itself, so that a line the prompt does not show cannot be quoted.
+ * What a good model would quote: for each core label of a file in the request, the label's own line; where that text
+ * stands once in the request, it claims it a few lines off. Read from the request itself, so that a line the prompt does
+ * not show cannot be quoted.
  */
 export function labelAnswer({ user }: ModelRequest, { golden }: Case): string {
   const [begin = ''] = /\[change \w+ begins\]/.exec(user) ?? [];
@@ -16,7 +17,7 @@ export function labelAnswer({ user }: ModelRequest, { golden }: Case): string {
       : [
           {
             path: label.file,
-            line: label.line + (index % 2 === 0 ? 2 : -1),
+            line: label.line + (user.split(text).length > 2 ? 0 : index % 2 === 0 ? 2 : -1),
             quote: text,
             rule: 'core/other',
             severity: 'warning',
