@@ -153,7 +153,12 @@ const shapes: readonly GitCase[] = [
     build: (repository) => {
       repository.stage({ 'x b/ä.txt': lines(20), 'plain.txt': lines(30, 'p') });
       repository.commit();
-      repository.stage({ 'x b/ä.txt': null, 'y b/"ü".txt': `${lines(20)}more\n`, 'plain.txt': null, 'q b/r b/s': lines(30, 'p') });
+      repository.stage({
+        'x b/ä.txt': null,
+        'y b/"ü".txt': `${lines(20)}more\n`,
+        'plain.txt': null,
+        'q b/r b/s': lines(30, 'p'),
+      });
     },
   },
   {
@@ -392,10 +397,15 @@ const shapes: readonly GitCase[] = [
   {
     name: 'four hundred files in deep folders',
     build: (repository) => {
-      const files = Array.from({ length: 400 }, (_, index) => [`d${index % 7}/e${index % 11}/f${index}.txt`, lines(3 + (index % 5))]);
+      const files = Array.from({ length: 400 }, (_, index) => [
+        `d${index % 7}/e${index % 11}/f${index}.txt`,
+        lines(3 + (index % 5)),
+      ]);
       repository.stage(Object.fromEntries(files) as Record<string, string>);
       repository.commit();
-      repository.stage(Object.fromEntries(files.map(([path, text]) => [path, `top\n${text ?? ''}`])) as Record<string, string>);
+      repository.stage(
+        Object.fromEntries(files.map(([path, text]) => [path, `top\n${text ?? ''}`])) as Record<string, string>,
+      );
     },
   },
   {

@@ -99,7 +99,13 @@ type Named = Pick<ChangeEntry, 'path' | 'oldPath' | 'oldMode' | 'newMode'> & { r
 function rawEntries(raw: Buffer): Named[] {
   const fields = raw.toString('latin1').split('\0');
   const kinds: Record<string, string> = {
-    A: 'added', C: 'copied', D: 'deleted', M: 'modified', R: 'renamed', T: 'type-changed', U: 'unmerged',
+    A: 'added',
+    C: 'copied',
+    D: 'deleted',
+    M: 'modified',
+    R: 'renamed',
+    T: 'type-changed',
+    U: 'unmerged',
   };
   const entries: Named[] = [];
   const name = (field: string | undefined): string => decodePath(Buffer.from(field ?? '', 'latin1'));

@@ -19,6 +19,11 @@ export type GitRun = {
   readonly isMagic?: boolean;
   /** Milliseconds after which the process is killed. */
   readonly timeoutMs?: number;
+  /**
+   * Lets git reach the network with the user's own configuration, for rule packs and nothing else; `cwd` is then a fresh
+   * repository of ours, so no configuration of a reviewed one is in reach.
+   */
+  readonly isFetch?: boolean;
 };
 
 export type GitOutput = { readonly code: number; readonly stdout: Buffer; readonly stderr: string };
@@ -66,6 +71,18 @@ const pinned: readonly string[] = [
     'core.pager=cat',
     'color.ui=false',
     'advice.graftFileDeprecated=false',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
+/** Doors that a fetch must leave open: the user's way to ssh, the user's credentials, the protocols of `GIT_ALLOW_PROTOCOL`. */
+const openToFetch = ['core.sshCommand=false', 'credential.helper=', 'protocol.allow=never'];
+const pinnedForFetch: readonly string[] = [
+  ...pinned.filter((word, index) => !openToFetch.includes(word) && !openToFetch.includes(pinned[index + 1] ?? '')),
+  ...[
+    'http.followRedirects=false',
+    'transfer.fsckObjects=true',
+    'fetch.recurseSubmodules=false',
+    'init.templateDir=',
   ].flatMap((setting) => ['-c', setting]),
 ];
 
@@ -127,6 +144,28 @@ export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
+const fetchPassedOn = [
+  'SSH_AUTH_SOCK',
+  'SSH_AGENT_PID',
+  'GIT_SSH',
+  'GIT_SSH_COMMAND',
+  'GIT_SSL_CAINFO',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'NO_PROXY',
+  'no_proxy',
+  'ALL_PROXY',
+  'all_proxy',
+  'APPDATA',
+  'LOCALAPPDATA',
+] as const;
+
+/** The same for a fetch: with the user's agent and proxy, over https and ssh only. */
+export function gitFetchEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = fetchPassedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return { ...gitEnvironment(env), ...Object.fromEntries(kept), GIT_ALLOW_PROTOCOL: 'https:ssh' };
+}
+
 /**
  * git's absolute path, or null. Looked up here because a search that starts in the current folder, as on Windows, would
  * find a `git.exe` that the repository brings.
@@ -180,12 +219,20 @@ export type RunningGit = {
 /** Starts git; the caller iterates `stdout` and awaits `ended`, or calls `kill`. */
 export function startGit(run: GitRun): RunningGit {
   run.signal.throwIfAborted();
-  const child = spawn(run.gitPath, [...(run.isMagic === true ? [] : ['--literal-pathspecs']), ...pinned, ...run.args], {
-    cwd: run.cwd,
-    env: run.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+  const child = spawn(
+    run.gitPath,
+    [
+      ...(run.isMagic === true ? [] : ['--literal-pathspecs']),
+      ...(run.isFetch === true ? pinnedForFetch : pinned),
+      ...run.args,
+    ],
+    {
+      cwd: run.cwd,
+      env: run.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    },
+  );
   let failure: unknown = null;
   const kill = (reason: unknown): void => {
     failure ??= reason;

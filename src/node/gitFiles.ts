@@ -91,7 +91,7 @@ async function nextObject(objects: AsyncGenerator<GitObject | null, void>): Prom
 function withoutPatch({ view, limits }: Run, entry: ChangeEntry): FileChange | UnreadableFile | null {
   if (entry.kind === 'unmerged') return unreadable(entry.path, 'conflict', limits);
   const state = view.unread.get(entry.path);
-  if (state === 'binary') return withCounts(entry, binaryContent);
+  if (state === 'binary') return withCounts(entry, binaryContent());
   if (state === 'too-large') return unreadable(entry.path, 'too-large', limits);
   return state === 'git' ? unreadable(entry.path, 'git', limits, 'permission denied, or no file') : null;
 }

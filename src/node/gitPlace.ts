@@ -163,8 +163,10 @@ function realpathOrNull(path: string): string | null {
   }
 }
 
+/** The line of git's standard error that says why, or the first line of any other text. */
 export function firstLine(text: string): string {
-  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
+  const lines = text.split('\n', 100);
+  return (lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines[0] ?? '').slice(0, 300);
 }
 
 export function usage(told: Message, next: Message, cause?: unknown): ProblemError {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GitPlace } from './gitPlace';
 import { gitOutput, type GitRun } from './gitCommand';
 
@@ -32,9 +34,9 @@ export async function gitReferences(
   const askable = names.filter((name) => name !== '' && !/[\r\n\0]/.test(name));
   const asked = ['HEAD', 'MERGE_HEAD', ...askable].flatMap((name) => [`${name}^{commit}`, `${name}^{tree}`]);
   const at = { ...run, cwd: place.root, signal, timeoutMs: 30_000 };
-  const [objects, symbolic] = await Promise.all([
+  const [objects, branch] = await Promise.all([
     gitOutput({ ...at, args: ['cat-file', '--batch-check=%(objectname)'], input: `${asked.join('\n')}\n` }),
-    gitOutput({ ...at, args: ['symbolic-ref', '--quiet', 'HEAD'] }),
+    currentBranch(place, at),
   ]);
   const ids = objects.stdout
     .toString('utf8')
@@ -50,8 +52,26 @@ export async function gitReferences(
     head: ids[0] ?? null,
     headTree: ids[1] ?? null,
     isMerging: typeof ids[2] === 'string',
-    branch: /^refs\/heads\/(.+)\n$/.exec(symbolic.stdout.toString('utf8'))?.[1] ?? null,
+    branch,
     emptyTree: emptyTrees[place.objectFormat],
     commits,
   };
+}
+
+/** `HEAD` says it in all repositories but those with reftables. */
+async function currentBranch(place: GitPlace, at: Omit<GitRun, 'args'>): Promise<string | null> {
+  const head = headFile(place);
+  const isTold = head !== null && !head.includes('.invalid');
+  const named = isTold
+    ? head
+    : (await gitOutput({ ...at, args: ['symbolic-ref', '--quiet', 'HEAD'] })).stdout.toString();
+  return /^(?:ref: )?refs\/heads\/(.+)\n$/.exec(named)?.[1] ?? null;
+}
+
+function headFile({ gitDir }: GitPlace): string | null {
+  try {
+    return readFileSync(join(gitDir, 'HEAD'), 'utf8').slice(0, 8192);
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { ChangeEntry } from '../core/diff/change';
+import type { ChangeEntry, ChangeKind } from '../core/diff/change';
 import { parseRaw } from '../core/diff/parseRaw';
 import { decodePath, encodePath } from '../core/diff/pathBytes';
 import { message, type Message } from '../core/messages';
@@ -65,7 +64,7 @@ async function look(
   at: GitRepositoryAt,
   git: RealGit,
   scope: Scope,
-  paths: readonly string[],
+  narrowed: readonly string[],
   limits: GitLimits,
   name: string,
   signal: AbortSignal,
@@ -83,60 +82,32 @@ async function look(
     '--no-textconv',
     '--ignore-submodules=dirty',
     '--',
-    ...paths,
+    ...narrowed,
   ];
   const output = await reader.output(args, signal, options);
   if (output.code !== 0) throw gitFailed(args, output, place);
   const changed = parseRaw(output.stdout);
-  const others = scope === 'all' ? await untracked(git, paths, signal) : [];
-  const nested = others.filter((path) => path.endsWith('/'));
-  const conflicts = changed.filter(({ kind }) => kind === 'unmerged');
-  const candidates = [...changed.filter(({ kind }) => kind !== 'unmerged').map(({ path }) => path), ...others];
-  const files = diskFiles(
-    place.root,
-    candidates.filter((path) => !path.endsWith('/')),
-    limits.textBytes,
-  );
-  const first = join(reader.folder, await indexTreeFile(at, git, name, conflicts, signal));
-  await update(
-    at,
-    ['--force-remove'],
-    conflicts.map(({ path }) => path),
-    options,
-    signal,
-  );
+  const paths = (kinds: readonly ChangeKind[]): string[] =>
+    changed.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
+  const others = scope === 'all' ? await untracked(git, narrowed, signal) : [];
+  const candidates = [...paths(['modified', 'type-changed', 'added']), ...others.filter((path) => !path.endsWith('/'))];
+  const files = diskFiles(place.root, candidates, limits.textBytes);
+  const before = await indexCopy(at, git, `${name}-base-index`, signal);
+  await update(at, ['--force-remove'], paths(['unmerged']), { index: before }, signal);
+  // Deletions by name: git would not look below a folder that has become a link.
+  await update(at, ['--force-remove'], paths(['unmerged', 'deleted']), options, signal);
   await update(at, ['--add', '--remove', '--replace'], readable(files), options, signal);
   return {
     tree: await writeTree(at, index, signal),
-    indexTree: await writeTree(at, first, signal),
-    unmerged: conflicts,
+    indexTree: await writeTree(at, before, signal),
+    unmerged: changed.filter(({ kind }) => kind === 'unmerged'),
     unread: files.flatMap(({ path, state }) => (state === 'readable' ? [] : [{ path, state }])),
-    notes: nested.map((path) => message('git.note-nested', { path })),
+    notes: others.filter((path) => path.endsWith('/')).map((path) => message('git.note-nested', { path })),
   };
 }
 
 function readable(files: readonly DiskFile[]): string[] {
   return files.filter(({ state }) => state === 'readable').map(({ path }) => path);
-}
-
-/** The index as it is, without its conflicts, which no tree can hold. */
-async function indexTreeFile(
-  at: GitRepositoryAt,
-  git: RealGit,
-  name: string,
-  conflicts: readonly ChangeEntry[],
-  signal: AbortSignal,
-): Promise<string> {
-  const file = `${name}-base-index`;
-  const index = await indexCopy(at, git, file, signal);
-  await update(
-    at,
-    ['--force-remove'],
-    conflicts.map(({ path }) => path),
-    { index },
-    signal,
-  );
-  return file;
 }
 
 async function update(

@@ -17,7 +17,7 @@ const conversions: ReadonlySet<string> = new Set([
 ]);
 
 /** What is stored is thrown away after the review. */
-const quickly = ['core.compression=0', 'core.fsyncObjectFiles=false', 'core.fsync=none', 'core.preloadIndex=true'];
+const quickly = ['core.compression=0', 'core.fsync=none', 'core.preloadIndex=true'];
 
 /**
  * What a comparison with the working tree must know of the repository's settings, with every filter driver found in

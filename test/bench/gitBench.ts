@@ -5,7 +5,12 @@ import { gitRepository } from '../../src/node/gitRepository';
 import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../tempRepository';
 
 /** What was measured once: milliseconds, and the most memory of this process above its start, in MB. */
-export type Gathered = { readonly ms: number; readonly firstMs: number; readonly megabytes: number; readonly files: number };
+export type Gathered = {
+  readonly ms: number;
+  readonly firstMs: number;
+  readonly megabytes: number;
+  readonly files: number;
+};
 
 /** A repository in which that many files were changed, and a few of them added, deleted and renamed. */
 export function changedRepository(count: number): TempRepository {
@@ -14,7 +19,10 @@ export function changedRepository(count: number): TempRepository {
     Array.from({ length: 40 }, (_, line) => `export const value${line} = compute(${index}, ${line});\n`).join('');
   const name = (index: number): string => `src/part${index % 97}/file${index}.ts`;
   fastImport(repository, count, (index) => [name(index), text(index)]);
-  const changed = (index: number): [string, string] => [name(index), text(index).replace(/value2\d = /g, (old) => `${old}1 + `)];
+  const changed = (index: number): [string, string] => [
+    name(index),
+    text(index).replace(/value2\d = /g, (old) => `${old}1 + `),
+  ];
   fastImport(repository, count, changed, 'staged');
   repository.git('read-tree', 'staged');
   return repository;
@@ -46,13 +54,18 @@ export async function gather(root: string): Promise<Gathered> {
   try {
     const paths = change.entries.map(({ path }) => path);
     const attributes = await change.attributes(paths, signal);
-    const { selected } = selectEntries(change.entries, { exclude: [], include: [], attributes, secretPath: () => false });
+    const { selected } = selectEntries(change.entries, {
+      exclude: [],
+      include: [],
+      attributes,
+      secretPath: () => false,
+    });
     let files = 0;
     let firstMs = 0;
     for await (const file of change.files(new Set(selected.map(({ path }) => path)), signal)) {
       if (files++ === 0) firstMs = performance.now() - start;
       if (!('unreadable' in file)) contentSkipReason(file, { include: [] });
-      if (files % 100 === 0) most = Math.max(most, process.memoryUsage.rss());
+      if (files % 1000 === 0) most = Math.max(most, process.memoryUsage.rss());
     }
     most = Math.max(most, process.memoryUsage.rss());
     return { ms: performance.now() - start, firstMs, megabytes: most / 1024 / 1024, files };
@@ -63,7 +76,12 @@ export async function gather(root: string): Promise<Gathered> {
 
 function plainGit(root: string): number {
   const start = performance.now();
-  execFileSync('git', ['diff', '--cached'], { cwd: root, env: isolatedGitEnvironment(), stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 30 });
+  execFileSync('git', ['diff', '--cached'], {
+    cwd: root,
+    env: isolatedGitEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 30,
+  });
   return performance.now() - start;
 }
 

@@ -6,7 +6,13 @@ import { sideText } from './sideText';
 export type FileContent = Pick<FileChange, 'isBinary' | 'hunks' | 'before' | 'after' | 'encoding'>;
 export type DecodedText = { readonly text: string; readonly encoding: FileChange['encoding'] };
 
-export const binaryContent: FileContent = { isBinary: true, hunks: [], before: null, after: null, encoding: 'unknown' };
+export const binaryContent = (): FileContent => ({
+  isBinary: true,
+  hunks: [],
+  before: null,
+  after: null,
+  encoding: 'unknown',
+});
 
 /** True for files whose old text stands neither in the patch, as that of a deletion does, nor is empty. */
 export function needsOldText(entry: ChangeEntry): boolean {
@@ -21,7 +27,7 @@ export function needsOldText(entry: ChangeEntry): boolean {
  */
 export function fileContent(entry: ChangeEntry, patches: readonly DecodedText[], old: DecodedText | null): FileContent {
   const parsed = patches.map(({ text }) => parseFilePatch(text));
-  if (parsed.some(({ isBinary }) => isBinary)) return binaryContent;
+  if (parsed.some(({ isBinary }) => isBinary)) return binaryContent();
   const all = parsed.flatMap(({ hunks }) => hunks);
   const hunks = parsed.length === 1 ? all : replacement(all);
   const before = oldText(entry, hunks, old);
@@ -35,16 +41,15 @@ export function fileContent(entry: ChangeEntry, patches: readonly DecodedText[],
   };
 }
 
+/** A hunk's lines are context, which both sides count, and what only one side has. */
 export function withCounts(entry: ChangeEntry, content: FileContent): FileChange {
   let addedLines = 0;
   let removedLines = 0;
-  for (const { lines } of content.hunks) {
-    for (const { kind } of lines) {
-      if (kind === 'added') addedLines++;
-      else if (kind === 'removed') removedLines++;
-    }
+  for (const { lines, oldLines, newLines } of content.hunks) {
+    addedLines += lines.length - oldLines;
+    removedLines += lines.length - newLines;
   }
-  return { ...entry, ...content, addedLines, removedLines };
+  return Object.assign(content, entry, { addedLines, removedLines });
 }
 
 function oldText(entry: ChangeEntry, hunks: readonly Hunk[], old: DecodedText | null): string | null {

@@ -76,11 +76,15 @@ export function contentSkipReason(
   return null;
 }
 
-/** Source: git-lfs specification, docs/spec.md: the first line of a pointer, which is under 1024 bytes. */
-function isLfsPointer(file: FileChange): boolean {
-  return [file.before, file.after].some(
-    (text) => text !== null && text.length < 1024 && /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+\n/.test(text),
-  );
+/** Source: git-lfs specification, docs/spec.md: the first line of a pointer. */
+const lfsPointer = /^version https:\/\/git-lfs\.github\.com\/spec\/v\d+$/;
+
+/** True when either side is a pointer; looks at the change alone where that is enough. */
+function isLfsPointer({ before, hunks }: FileChange): boolean {
+  const top = hunks[0]?.newStart === 1 ? hunks[0].lines.filter(({ text }) => lfsPointer.test(text)) : [];
+  const [first] = top;
+  if (first !== undefined && (first.kind === 'removed' ? first.oldLine : first.newLine) === 1) return true;
+  return before !== null && before.startsWith('version ') && lfsPointer.test(before.slice(0, before.indexOf('\n')));
 }
 
 function isMinified(file: FileChange): boolean {

@@ -38,7 +38,10 @@ function fingerprint(root: string): string {
   for (const entry of entries.sort((a, b) => Buffer.compare(a.name, b.name))) {
     const path = Buffer.concat([Buffer.from(`${root}/`), entry.name]);
     hash.update(entry.name);
-    if (entry.isDirectory()) hash.update(fingerprint(path.toString('latin1') === path.toString() ? path.toString() : join(root, entry.name.toString())));
+    if (entry.isDirectory())
+      hash.update(
+        fingerprint(path.toString('latin1') === path.toString() ? path.toString() : join(root, entry.name.toString())),
+      );
     else if (entry.isSymbolicLink()) hash.update(readlinkSync(path));
     else hash.update(readFileSync(path));
   }
