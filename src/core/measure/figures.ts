@@ -1,6 +1,6 @@
 import type { GateOutcome, ReviewedOutcome } from './outcome';
 import { percentile, share, type Share } from './share';
-import { isAccepted, isFalseAlarm, type Tally, type TalliedFinding } from './tally';
+import { isFalseAlarm, type Tally, type TalliedFinding } from './tally';
 
 /** The figures of one group: a period, a rule, a pack, a model, a prompt version or a week. */
 export type Figures = {
@@ -58,16 +58,20 @@ export function figures({ findings, reviews, gates }: Tally): Figures {
 }
 
 function findingFigures(findings: readonly TalliedFinding[]): FindingFigures {
-  const count = (fate: TalliedFinding['fate']): number => findings.filter((finding) => finding.fate === fate).length;
+  const fates = { open: 0, applied: 0, fixed: 0, dismissed: 0 };
+  let reopened = 0;
+  let falseAlarms = 0;
+  for (const finding of findings) {
+    fates[finding.fate] += 1;
+    if (finding.wasReopened) reopened += 1;
+    if (isFalseAlarm(finding)) falseAlarms += 1;
+  }
   return {
     shown: findings.length,
-    applied: count('applied'),
-    fixed: count('fixed'),
-    dismissed: count('dismissed'),
-    open: count('open'),
-    reopened: findings.filter(({ wasReopened }) => wasReopened).length,
-    acceptance: share(findings.filter(isAccepted).length, findings.length),
-    falseAlarms: share(findings.filter(isFalseAlarm).length, findings.length),
+    ...fates,
+    reopened,
+    acceptance: share(fates.applied + fates.fixed, findings.length),
+    falseAlarms: share(falseAlarms, findings.length),
   };
 }
 
@@ -76,7 +80,7 @@ function reviewFigures(reviews: readonly ReviewedOutcome[]): ReviewFigures {
   const withScope = reviews.filter(({ verdict }) => verdict !== 'nothing-to-review');
   const incomplete = withScope.filter(({ verdict }) => verdict === 'incomplete');
   const reviewedFiles = sum(reviews, ({ files }) => files.reviewed);
-  const costs = asked.flatMap(({ costUsd }) => (costUsd === null ? [] : [costUsd]));
+  const costs = asked.flatMap(({ costUsd }) => costUsd ?? []);
   const costUsd = sum(costs, (cost) => cost);
   return {
     total: reviews.length,
@@ -87,7 +91,7 @@ function reviewFigures(reviews: readonly ReviewedOutcome[]): ReviewFigures {
     incompleteReasons: counted(incomplete.flatMap(({ reasons }) => reasons)),
     coverage: share(reviewedFiles, reviewedFiles + sum(reviews, ({ files }) => files.notDone)),
     lines: sum(reviews, ({ lines }) => lines),
-    firstFinding: seconds(asked.flatMap(({ firstMs }) => (firstMs === null ? [] : [firstMs]))),
+    firstFinding: seconds(asked.flatMap(({ firstMs }) => firstMs ?? [])),
     end: seconds(asked.map(({ totalMs }) => totalMs)),
     inputTokens: sum(asked, ({ inputTokens }) => inputTokens),
     cachedInputTokens: sum(asked, ({ cachedInputTokens }) => cachedInputTokens),
@@ -121,5 +125,7 @@ function counted(reasons: readonly string[]): { reason: string; count: number }[
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
+  let total = 0;
+  for (const item of items) total += value(item);
+  return total;
 }

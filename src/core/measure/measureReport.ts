@@ -4,8 +4,8 @@ import { figures, type Figures } from './figures';
 import { grouped } from './grouped';
 import { judgeGoals, type Goals, type JudgedGoal } from './goals';
 import type { Outcome } from './outcome';
-import { tally, type Period, type Tally } from './tally';
-import { weekOf, weeksOf } from './weeks';
+import { during, tally, type Period, type Tally } from './tally';
+import { dateOf, mondayOf, weeksOf } from './weeks';
 
 /** One row of a table: the figures of one rule, pack, model, prompt version or week. */
 export type Group = { readonly name: string; readonly figures: Figures };
@@ -53,9 +53,10 @@ export function measureReport(outcomes: readonly Outcome[], options: ReportOptio
   // The present moment belongs to the period.
   const period = { from, to: now + 1 };
   const beforePeriod = { from: from - (period.to - from), to: from };
-  const current = tally(outcomes, period);
+  const whole = tally(outcomes);
+  const current = during(whole, period);
   const all = figures(current);
-  const before = figures(tally(outcomes, beforePeriod));
+  const before = figures(during(whole, beforePeriod));
   const rules = groups(current, { finding: ({ rule }) => rule });
   return {
     period,
@@ -101,11 +102,11 @@ function groups(whole: Tally, nameOf: NameOf): Group[] {
 
 /** Every week of the period, also those in which nothing happened: a gap is a figure too. */
 function weeklyGroups(whole: Tally, period: Period): Group[] {
-  const findings = grouped(whole.findings, ({ at }) => weekOf(at));
-  const reviews = grouped(whole.reviews, ({ at }) => weekOf(at));
-  const gates = grouped(whole.gates, ({ at }) => weekOf(at));
+  const findings = grouped(whole.findings, ({ at }) => mondayOf(at));
+  const reviews = grouped(whole.reviews, ({ at }) => mondayOf(at));
+  const gates = grouped(whole.gates, ({ at }) => mondayOf(at));
   return weeksOf(period).map((week) => ({
-    name: week,
+    name: dateOf(week),
     figures: figures({
       findings: findings.get(week) ?? [],
       reviews: reviews.get(week) ?? [],

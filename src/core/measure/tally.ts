@@ -19,20 +19,20 @@ export type Tally = {
 export type Period = { readonly from: number; readonly to: number };
 
 /**
- * Reviews and gates of the period, and findings first shown in it with every later decision: a finding of the last day
- * is judged by what is known today. One finding counts once however often and on however many machines it was shown.
+ * Everything that the outcomes say, in one pass. One finding counts once however often and on however many machines it
+ * was shown.
  */
-export function tally(outcomes: readonly Outcome[], period: Period): Tally {
+export function tally(outcomes: readonly Outcome[]): Tally {
   const findings = new Map<string, Open>();
   const reviews: ReviewedOutcome[] = [];
   const gates: GateOutcome[] = [];
   for (const outcome of inOrder(outcomes)) {
     switch (outcome.kind) {
       case 'reviewed':
-        if (isWithin(outcome, period)) reviews.push(outcome);
+        reviews.push(outcome);
         break;
       case 'gate':
-        if (isWithin(outcome, period)) gates.push(outcome);
+        gates.push(outcome);
         break;
       case 'shown':
         if (!findings.has(outcome.finding)) {
@@ -46,11 +46,16 @@ export function tally(outcomes: readonly Outcome[], period: Period): Tally {
         decide(findings.get(outcome.finding), outcome);
     }
   }
-  return { findings: [...findings.values()].filter((finding) => isWithin(finding, period)), reviews, gates };
+  return { findings: [...findings.values()], reviews, gates };
 }
 
-export function isAccepted({ fate }: TalliedFinding): boolean {
-  return fate === 'applied' || fate === 'fixed';
+/**
+ * Reviews and gates of the period, and findings first shown in it with every later decision: a finding of the last day
+ * is judged by what is known today.
+ */
+export function during({ findings, reviews, gates }: Tally, { from, to }: Period): Tally {
+  const isWithin = ({ at }: { readonly at: number }): boolean => at >= from && at < to;
+  return { findings: findings.filter(isWithin), reviews: reviews.filter(isWithin), gates: gates.filter(isWithin) };
 }
 
 export function isFalseAlarm({ fate, reason }: TalliedFinding): boolean {
@@ -81,8 +86,4 @@ function decide(
 function inOrder(outcomes: readonly Outcome[]): readonly Outcome[] {
   const isSorted = outcomes.every((outcome, index) => index === 0 || (outcomes[index - 1]?.at ?? 0) <= outcome.at);
   return isSorted ? outcomes : [...outcomes].sort((a, b) => a.at - b.at);
-}
-
-function isWithin({ at }: { readonly at: number }, { from, to }: Period): boolean {
-  return at >= from && at < to;
 }
