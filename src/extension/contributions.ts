@@ -62,6 +62,8 @@ export const command = {
   turnOffCommitGate: 'freshEyes.turnOffCommitGate',
   installHook: 'freshEyes.installHook',
   uninstallHook: 'freshEyes.uninstallHook',
+  showRules: 'freshEyes.showRules',
+  showHistory: 'freshEyes.showHistory',
   openReport: 'freshEyes.openReport',
   showLog: 'freshEyes.showLog',
 } as const;

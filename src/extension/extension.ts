@@ -39,8 +39,9 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   const storage = reviewStorage(context.globalStorageUri.fsPath, (problem) => log.warn(problem));
   const kept = keepReviews(store, repos, storage, (root) => acting().lookAtStage(root));
   const tree = showFindingsTree(store, options);
+  const parts = { context, log, store, repositories: repos, pages: page };
   let made: Actions | undefined;
-  const acting = () => (made ??= loadEngine().actions({ context, log, store, repositories: repos, pages: page, kept }));
+  const acting = () => (made ??= loadEngine().actions({ ...parts, tree, kept }));
 
   context.subscriptions.push(
     ...[log, repos, store, options],

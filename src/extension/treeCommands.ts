@@ -1,5 +1,5 @@
-import { window } from 'vscode';
-import { command } from './contributions';
+import { commands, window } from 'vscode';
+import { command, view } from './contributions';
 import { inTreeOrder, neighbour } from './findingNodes';
 import type { FindingStore, ShownFinding } from './findingStore';
 import { openFinding } from './openFinding';
@@ -33,6 +33,8 @@ export function treeCommands(
     [command.clearFilter]: () => options.change({ filter: 'all' }),
     [command.showMore]: () => options.change({ showsMore: true }),
     [command.showLess]: () => options.change({ showsMore: false }),
+    [command.showRules]: () => commands.executeCommand(`${view.rules}.focus`),
+    [command.showHistory]: () => commands.executeCommand(`${view.history}.focus`),
     [command.clearFindings]: () => store.reviews().forEach(({ root }) => store.put(root, () => null)),
   };
 }

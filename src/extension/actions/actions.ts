@@ -8,6 +8,7 @@ import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
 import { commentsMode } from '../settings';
 import type { treeCommands } from '../treeCommands';
+import type { FindingsTree } from '../view/findingsTree';
 import { agentTools } from './agentTools';
 import { apiKeys } from './apiKeys';
 import { automaticReview } from './automaticReview';
@@ -36,6 +37,7 @@ export type ActionParts = {
   readonly repositories: Repositories;
   readonly pages: Pages;
   readonly kept: KeptReviews;
+  readonly tree: Pick<FindingsTree, 'showResult'>;
 };
 
 /** Every command but those of the tree, which are there from the start. */
@@ -44,12 +46,12 @@ type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>>;
 export type Actions = ReturnType<typeof actions>;
 
 /** The second half of the composition root: everything that acts. Made on first need, with the engine it works with. */
-export function actions({ context, log, store, repositories, pages, kept }: ActionParts) {
+export function actions({ context, log, store, repositories, pages, kept, tree }: ActionParts) {
   const keys = apiKeys(context.secrets);
   const consents = consent(context.workspaceState);
   const sessions = reviewSessions(repositories, modelChoice(keys, consents, log), log);
   const loaded = loadedRules(sessions);
-  const runner = reviewRunner(store, sessions, log);
+  const runner = reviewRunner(store, sessions, log, tree.showResult);
   const reviewedText = ({ root, finding }: ShownFinding) => runner.reviewedText(root, finding.location.path);
   const stage = stageWatch(store, sessions.openChange);
   const automatic = automaticReview(sessions, runner);

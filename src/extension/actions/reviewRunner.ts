@@ -31,7 +31,12 @@ export type ReviewRunner = {
 };
 
 /** One review per repository at a time: a new one cancels the one before, whose late results nobody sees. */
-export function reviewRunner(store: FindingStore, sessions: ReviewSessions, log: LogOutputChannel): ReviewRunner {
+export function reviewRunner(
+  store: FindingStore,
+  sessions: ReviewSessions,
+  log: LogOutputChannel,
+  showResult: (root: Uri) => Promise<void>,
+): ReviewRunner {
   const running = new Map<string, AbortController>();
   /** Texts of files with findings, by repository and path: what suggestions and mapped lines were made from. */
   const texts = new Map<string, ReadonlyMap<string, string | null>>();
@@ -95,31 +100,37 @@ export function reviewRunner(store: FindingStore, sessions: ReviewSessions, log:
     cancelAll: () => running.forEach((control) => control.abort()),
     dispose: () => running.forEach((control) => control.abort()),
     async review(wish, token) {
-      if (!workspace.isTrusted) {
-        tell('warning', l10n.t('This workspace is in Restricted Mode, so nothing is run or sent. Trust it to review.'));
-        return { kind: 'refused' };
-      }
-      const key = wish.root.toString();
-      running.get(key)?.abort();
-      const control = new AbortController();
-      running.set(key, control);
-      const before = store.review(wish.root);
-      const cancelled = token?.onCancellationRequested(() => control.abort());
-      store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
-      try {
-        return await withReviewProgress(wish.isQuiet ?? false, control, (report) => run(wish, control, report));
-      } catch (error) {
-        if (!control.signal.aborted) throw error;
-        return { kind: 'cancelled' };
-      } finally {
-        cancelled?.dispose();
-        if (running.get(key) === control) {
-          running.delete(key);
-          store.put(wish.root, (known) => afterRun(known, before));
-        }
-      }
+      const end = await review(wish, token);
+      if (end.kind === 'done' && !wish.isQuiet) await showResult(wish.root);
+      return end;
     },
   };
+
+  async function review(wish: ReviewWish, token?: CancellationToken): Promise<ReviewEnd> {
+    if (!workspace.isTrusted) {
+      tell('warning', l10n.t('This workspace is in Restricted Mode, so nothing is run or sent. Trust it to review.'));
+      return { kind: 'refused' };
+    }
+    const key = wish.root.toString();
+    running.get(key)?.abort();
+    const control = new AbortController();
+    running.set(key, control);
+    const before = store.review(wish.root);
+    const cancelled = token?.onCancellationRequested(() => control.abort());
+    store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
+    try {
+      return await withReviewProgress(wish.isQuiet ?? false, control, (report) => run(wish, control, report));
+    } catch (error) {
+      if (!control.signal.aborted) throw error;
+      return { kind: 'cancelled' };
+    } finally {
+      cancelled?.dispose();
+      if (running.get(key) === control) {
+        running.delete(key);
+        store.put(wish.root, (known) => afterRun(known, before));
+      }
+    }
+  }
 }
 
 /** Keeps the change that the review opens readable until its findings are placed. */

@@ -1,5 +1,6 @@
 import {
   EventEmitter,
+  commands,
   l10n,
   window,
   type Disposable,
@@ -10,7 +11,7 @@ import {
 } from 'vscode';
 import type { Dropped, FileCoverage, Finding } from '../../core/finding';
 import { view } from '../contributions';
-import { groupsOf, visible, type GroupNode } from '../findingNodes';
+import { groupsOf, inTreeOrder, visible, type GroupNode } from '../findingNodes';
 import { verdictWithFreshness } from '../findingText';
 import type { FindingStore, ShownFinding, ShownReview } from '../findingStore';
 import type { TreeOptionStore } from '../treeOptions';
@@ -26,8 +27,10 @@ export type TreeNode =
   | { readonly kind: 'dismissed-item'; readonly review: ShownReview; readonly finding: Finding };
 
 export type FindingsTree = {
-  /** Brings a finding into view and selects it, without taking the focus. */
+  /** Selects a finding where the tree is seen, without taking the focus. */
   readonly reveal: (shown: ShownFinding) => void;
+  /** Brings the tree into view, at the first finding of a repository. */
+  readonly showResult: (root: Uri) => Promise<void>;
   readonly selected: () => ShownFinding | undefined;
 };
 
@@ -53,16 +56,28 @@ export function showFindingsTree(
     describe(tree, store.reviews(), options);
     changed.fire(undefined);
   };
+  const nodeOf = (shown: ShownFinding): TreeNode | undefined => {
+    const review = store.review(shown.root);
+    const groups = review ? groupsOf(review, options.get()) : [];
+    const group = groups.find(({ findings }) => findings.some(({ key }) => key === shown.key));
+    return group && { kind: 'finding', shown, group };
+  };
   refresh();
   return {
     disposables: [tree, changed, store.onDidChange(refresh), options.onDidChange(refresh)],
     selected: () => tree.selection.flatMap((node) => (node.kind === 'finding' ? [node.shown] : []))[0],
     reveal(shown) {
-      if (!tree.visible) return;
-      const review = store.review(shown.root);
-      const group =
-        review && groupsOf(review, options.get()).find(({ findings }) => findings.some(({ key }) => key === shown.key));
-      if (group) void tree.reveal({ kind: 'finding', shown, group }, { select: true, focus: false });
+      const node = tree.visible ? nodeOf(shown) : undefined;
+      if (node) void tree.reveal(node, { select: true, focus: false });
+    },
+    async showResult(root) {
+      const [first] = inTreeOrder(store.reviews(), options.get()).filter(
+        (shown) => shown.root.toString() === root.toString(),
+      );
+      const node = first && nodeOf(first);
+      // The tree may change while it is being revealed; then there is nothing to select.
+      if (node) await tree.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+      else await commands.executeCommand(`${view.findings}.focus`);
     },
   };
 }
