@@ -2,7 +2,7 @@ import type { ChangeEntry, ChangeSource, FileChange, LineRange } from './diff/ch
 import type { Message } from './messages';
 import type { Learnt } from './model/capabilities';
 import type { ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
-import type { ReadPack } from './rules/packContent';
+import type { ReadPack } from './rules/rule';
 
 /** All the core asks of the world, on one page. */
 export type Ports = {

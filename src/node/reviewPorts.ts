@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Log, ModelClient, Ports, RulePackStore, StateStore } from '../core/ports';
+import type { Log, ModelClient, Ports, StateStore } from '../core/ports';
 import { gitRepository } from './gitRepository';
 import { patchRepository } from './patchRepository';
 import { patternEngine } from './patternEngine';
 import { repositoryState } from './repositoryState';
+import { rulePackCache } from './rulePackCache';
 import { secretScanner } from './secretScanner';
 import { treeSitterSyntax } from './treeSitterSyntax';
+import { userCacheFolder } from './userFolders';
 
 export type ReviewPortsOptions = {
   readonly folder: string;
@@ -28,8 +30,6 @@ export function reviewPorts(options: ReviewPortsOptions): ReviewPorts {
   const { folder, model, env = process.env, isPatch = false, gitPath, log = silentLog } = options;
   const grammarFolder = join(__dirname, 'grammars');
   const patterns = patternEngine(join(__dirname, 'patternWorker.js'), grammarFolder);
-  // No pack is in the cache yet: a locked one makes the review incomplete.
-  const packs: RulePackStore = { load: () => Promise.resolve(null) };
   return {
     repository: isPatch
       ? patchRepository()
@@ -42,7 +42,7 @@ export function reviewPorts(options: ReviewPortsOptions): ReviewPorts {
     syntax: treeSitterSyntax(grammarFolder),
     patterns,
     secrets: secretScanner(),
-    packs,
+    packs: rulePackCache(userCacheFolder({ env })),
     state: options.state ?? repositoryState(folder, { env, gitPath: gitPath ?? null }),
     hash: sha256,
     log,

@@ -25,6 +25,11 @@ export function userConfigFolder(options: FolderOptions = {}): string {
   return ownFolder('FRESH_EYES_CONFIG_HOME', 'XDG_CONFIG_HOME', ['.config'], 'APPDATA', options);
 }
 
+/** Rule packs by content: what can be fetched again. `FRESH_EYES_CACHE_HOME` takes its place. */
+export function userCacheFolder(options: FolderOptions = {}): string {
+  return ownFolder('FRESH_EYES_CACHE_HOME', 'XDG_CACHE_HOME', ['.cache'], 'LOCALAPPDATA', options);
+}
+
 function ownFolder(
   override: string,
   xdg: string,

@@ -1,7 +1,7 @@
 import type { OpenedChange, RulePackStore, Side } from '../ports';
-import { isPackFile, readPack, type PackFiles, type ReadPack } from './packContent';
+import { isPackFile, readPack } from './packContent';
 import { packSource } from './packSource';
-import type { RulePack, RuleProblem } from './rule';
+import type { ReadPack, RulePack, RuleProblem } from './rule';
 import { lockedPack, type RulesLock } from './rulesLock';
 
 /** Packs build upon packs; a deeper chain is a mistake. */
@@ -94,7 +94,7 @@ async function folderPack(folder: string, source: string, reader: PackReader): P
     const text = isPackFile(inside) ? await reader.change.textAt(reader.side, path, reader.signal) : null;
     if (text !== null) files[inside] = text;
   }
-  return readPack(files satisfies PackFiles, source, FRESH_EYES_VERSION);
+  return readPack(files, source, FRESH_EYES_VERSION);
 }
 
 export function join(...parts: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { pathMatcher } from '../diff/pathMatcher';
 import { manifestFile, packManifest, type PackManifest } from './packManifest';
 import { parseRule } from './parseRule';
-import type { Rule, RulePack, RuleProblem } from './rule';
+import type { ReadPack, Rule, RulePack, RuleProblem } from './rule';
 
 /** Text of a pack's files by path inside the pack: the manifest and what it may name as rule files. */
 export type PackFiles = Readonly<Record<string, string>>;
@@ -9,14 +9,6 @@ export type PackFiles = Readonly<Record<string, string>>;
 export const maxPackFiles = 500;
 /** UTF-16 code units of all files together. */
 export const maxPackText = 1024 * 1024;
-
-export type ReadPack = {
-  readonly pack: RulePack;
-  /** Sources that this pack builds upon. */
-  readonly extends: readonly string[];
-  readonly description: string | null;
-  readonly quality: { readonly recall: number; readonly noise: number };
-};
 
 /** Pass marks of `rules test --live` for a pack that sets none. */
 export const defaultQuality = { recall: 0.8, noise: 0.2 };

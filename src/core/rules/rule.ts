@@ -86,3 +86,13 @@ export type RulePack = {
   readonly rules: readonly Rule[];
   readonly problems: readonly RuleProblem[];
 };
+
+/** A pack with what only its manifest says. */
+export type ReadPack = {
+  readonly pack: RulePack;
+  /** Sources that this pack builds upon. */
+  readonly extends: readonly string[];
+  readonly description: string | null;
+  /** Pass marks of `rules test --live`. */
+  readonly quality: { readonly recall: number; readonly noise: number };
+};
