@@ -3,7 +3,7 @@ import type { ChangeSource } from '../core/diff/change';
 import { message } from '../core/messages';
 import { ProblemError } from '../core/problem';
 import type { Ports } from '../core/ports';
-import { reviewChanges } from '../core/review/reviewChanges';
+import { recordedReview } from '../core/measure/recordedReview';
 import type { ReviewResult } from '../core/review/reviewResult';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
@@ -47,7 +47,7 @@ export const reviewCommand: Command = async (args, io) => {
 async function review(source: ChangeSource, config: ReviewConfig, ports: Ports, options: ReviewOptions, io: CommandIo) {
   const progress = progressLine(io, options.quiet);
   try {
-    return await reviewChanges(source, config, ports, { signal: io.signal, onProgress: progress.show });
+    return await recordedReview(source, config, ports, { signal: io.signal, onProgress: progress.show }, 'cli');
   } finally {
     progress.clear();
   }

@@ -3,7 +3,7 @@ import { english, message, type Message } from '../core/messages';
 import { ProblemError } from '../core/problem';
 import { answerOfReview, answerWithoutVerdict, type HookAnswer } from '../core/review/hookAnswer';
 import { gatingFindings } from '../core/review/gate';
-import { reviewChanges } from '../core/review/reviewChanges';
+import { recordedReview } from '../core/measure/recordedReview';
 import { storedPolicy } from '../core/review/reviewPolicy';
 import { isNotDone, type ReviewResult } from '../core/review/reviewResult';
 import type { Receipt } from '../core/review/receipt';
@@ -77,7 +77,7 @@ async function review({ cwd, env }: CommandIo, policy: Receipt['policy'], signal
         timeoutMs: policy.hook.timeoutSeconds * 1000,
       },
     };
-    return await reviewChanges({ kind: 'staged' }, config, ports, { signal });
+    return await recordedReview({ kind: 'staged' }, config, ports, { signal }, 'hook');
   } finally {
     await ports.close();
   }

@@ -90,6 +90,19 @@ export type GateOutcome = z.infer<typeof gated>;
 export type DismissalReason = (typeof dismissalReasons)[number];
 export type FrontEnd = z.infer<typeof via>;
 
+/**
+ * The kind of a reason that a person wrote. Only the kind is counted and exported: the words may hold names and code,
+ * and stay in the log of dismissals.
+ */
+export function dismissalReasonOf(text: string): DismissalReason {
+  const exact = dismissalReasons.find((reason) => reason === text.trim().toLowerCase());
+  if (exact !== undefined) return exact;
+  if (/false[ -]?(alarm|positive)|\bwrong\b|not true|incorrect|mistaken/i.test(text)) return 'false-alarm';
+  if (/intend|intentional|by design|on purpose|deliberate/i.test(text)) return 'intended';
+  if (/\blater\b|todo|follow[ -]?up|next (release|sprint)|backlog/i.test(text)) return 'later';
+  return /duplicate|already (known|reported)/i.test(text) ? 'duplicate' : 'other';
+}
+
 /** The records that are outcomes; anything else is left out. */
 export function outcomesOf(records: readonly unknown[]): Outcome[] {
   return records.flatMap((record) => {

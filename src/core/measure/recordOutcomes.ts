@@ -85,7 +85,8 @@ export async function recordFixed(
   const fixed: string[] = [];
   for (const finding of previous.believed) {
     const { quote, path } = finding.location;
-    if (quote === '' || !isSeen(finding.status)) continue;
+    // A placeholder never stands in the file, so nothing can be said of its line.
+    if (quote === '' || quote.includes('«secret:') || !isSeen(finding.status)) continue;
     const text = await change.textAt('reviewed', path, signal);
     if (text !== null && collapsed(text).includes(collapsed(quote))) continue;
     await append(state, { kind: 'fixed', at, via, ...identity(finding) });

@@ -1,0 +1,81 @@
+import type { ReviewConfig } from '../config';
+import type { ChangeSource } from '../diff/change';
+import type { Ports } from '../ports';
+import { readReceipt, receiptsOf, type Receipt } from '../review/receipt';
+import { reviewChanges, type ReviewRun } from '../review/reviewChanges';
+import type { ReviewResult } from '../review/reviewResult';
+import type { FrontEnd } from './outcome';
+import { recordFixed, recordReview } from './recordOutcomes';
+
+/**
+ * A review whose outcome is remembered: what it took, what was shown, and what of the last review a person has fixed
+ * since. Every front end reviews through here; a record that cannot be made never costs the result.
+ */
+export async function recordedReview(
+  source: ChangeSource,
+  config: ReviewConfig,
+  ports: Ports,
+  run: ReviewRun,
+  via: FrontEnd,
+): Promise<ReviewResult> {
+  const start = ports.clock.now();
+  const result = await reviewChanges(source, config, ports, run);
+  try {
+    const change = result.source.digest === '' ? null : result.source.digest;
+    const reused = await isAnsweredByReceipt(result, start, ports);
+    const occasion = { at: ports.clock.now(), via };
+    await recordReview(ports.state, result, { ...occasion, change, reused });
+    if (!reused && source.kind !== 'patch' && source.kind !== 'buffer') {
+      await recordFixedSince(source, result, ports, occasion, run.signal);
+    }
+  } catch (error) {
+    ports.log.warn(`outcomes: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return result;
+}
+
+/** A receipt of this very review that is older than the run. */
+async function isAnsweredByReceipt(
+  { source, provenance, mode }: ReviewResult,
+  start: number,
+  { state }: Pick<Ports, 'state'>,
+): Promise<boolean> {
+  if (source.digest === '') return false;
+  const receipts = await receiptsOf(state, source.digest);
+  return receipts.some(
+    ({ account, created }) =>
+      created < start &&
+      account.mode === mode &&
+      account.provenance.model === provenance.model &&
+      account.provenance.effort === provenance.effort &&
+      account.provenance.promptVersion === provenance.promptVersion &&
+      account.provenance.rulesDigest === provenance.rulesDigest,
+  );
+}
+
+/** Older reviews than the newest few are of another time. */
+const mostLookedAt = 10;
+
+async function recordFixedSince(
+  source: ChangeSource,
+  result: ReviewResult,
+  ports: Ports,
+  occasion: { readonly at: number; readonly via: FrontEnd },
+  signal: AbortSignal,
+): Promise<void> {
+  const newestFirst = [...(await ports.state.list('receipts'))].sort((a, b) => b.modified - a.modified);
+  let previous: Receipt | null = null;
+  for (const { key } of newestFirst.slice(0, mostLookedAt)) {
+    const receipt = await readReceipt(ports.state, key);
+    if (receipt === null || receipt.change === result.source.digest) continue;
+    previous = receipt;
+    break;
+  }
+  if (previous === null || previous.believed.length === 0) return;
+  const change = await ports.repository.open(source, signal);
+  try {
+    if (change.branch === previous.branch) await recordFixed(ports.state, previous, change, occasion, signal);
+  } finally {
+    change.close();
+  }
+}
