@@ -10,6 +10,13 @@ declare module '*?files' {
   export default files;
 }
 
+/** `./folder/*.md?rules`: the rule files of the built-in pack, parsed at build time, without their examples. */
+declare module '*?rules' {
+  import type { Rule, RuleProblem } from './core/rules/rule';
+  const pack: { readonly rules: readonly Rule[]; readonly problems: readonly RuleProblem[] };
+  export default pack;
+}
+
 declare module '*.css' {
   const text: string;
   export default text;

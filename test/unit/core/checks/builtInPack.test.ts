@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { testRule } from '../../../../src/core/checks/testRule';
 import type { PatternEngine } from '../../../../src/core/ports';
+import files from '../../../../src/core/rules/packs/core/*.md?files';
 import { builtInPack } from '../../../../src/core/rules/builtInPack';
+import { builtInRules } from '../../../../src/core/rules/builtInRules';
 import { treeSitterSyntax } from '../../../../src/node/treeSitterSyntax';
 
 const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
@@ -11,10 +13,15 @@ const refuse = () => assert.fail('a built-in pattern went to the engine');
 const patterns: PatternEngine = { match: refuse, query: refuse };
 
 describe('the built-in pack', () => {
-  const pack = builtInPack();
+  const pack = builtInRules(files);
 
   it('reads without a problem', () => {
     assert.deepEqual(pack.problems, []);
+    assert.deepEqual(
+      builtInPack().rules,
+      pack.rules.map((rule) => ({ ...rule, examples: [] })),
+      'the build parses the same rules',
+    );
   });
 
   for (const rule of pack.rules) {
