@@ -9,6 +9,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./reviewCommand')).reviewCommand,
   init: async () => (await import('./initCommand')).initCommand,
   hook: async () => (await import('./hookCommand')).hookCommand,
+  state: async () => (await import('./stateCommand')).stateCommand,
+  report: async () => (await import('./reportCommand')).reportCommand,
+  receipt: async () => (await import('./receiptCommand')).receiptCommand,
 };
 
 /** The composition root of the command line: picks the command, shows what ends it, and returns the exit code. */

@@ -3,6 +3,7 @@ import { editorMessages } from './messages/editorMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
 import { hookMessages } from './messages/hookMessages';
+import { measureCommandMessages } from './messages/measureCommandMessages';
 import { measureMessages } from './messages/measureMessages';
 import { modelMessages } from './messages/modelMessages';
 import { reportMessages } from './messages/reportMessages';
@@ -19,6 +20,7 @@ export const englishTexts = {
   ...gateMessages,
   ...gitMessages,
   ...hookMessages,
+  ...measureCommandMessages,
   ...measureMessages,
   ...modelMessages,
   ...reportMessages,

@@ -1,0 +1,27 @@
+/** What the commands around receipts, state and reports say. */
+export const measureCommandMessages = {
+  'receipt.usage': 'Usage: fresh-eyes receipt show | verify [--commit REV] [--format text|json]',
+  'receipt.none-here': 'There is no receipt for this change: it was not reviewed to the end on this machine.',
+  'receipt.matches': 'The change matches a receipt: exactly these bytes were reviewed on this machine.',
+  'receipt.differs': 'The change differs from what was reviewed: there are receipts on the same base, for other bytes.',
+  'receipt.unsigned':
+    'A receipt is unsigned and proves nothing to anyone else; do not let a required check rest on it.',
+  'receipt.head': '{verdict} by {how}, {date}',
+  'receipt.by-checks': 'checks only',
+  'receipt.by-model': '{model} ({effort})',
+  'receipt.line': '  {name}: {value}',
+  'state.usage': 'Usage: fresh-eyes state show | clear [--format text|json]',
+  'state.folder': 'State of this repository: {folder}',
+  'state.row': '  {kind}: {entries} entries, {kilobytes} kB',
+  'state.nothing': 'Nothing is stored for this repository.',
+  'state.cleared': 'Cleared {folder}: {entries} entries, {kilobytes} kB.',
+  'report.usage-report':
+    'Usage: fresh-eyes report [--since DATE] [--merge FILE…] [--commits RANGE] [--export FILE] [--format text|json|html|markdown] [--output FILE]',
+  'report.bad-date': '"{date}" is no date.',
+  'report.bad-date.next': 'Write it as 2026-11-24.',
+  'report.unreadable-export': 'The file {file} cannot be read as outcomes ({code}).',
+  'report.unreadable-export.next': 'Name a file that "fresh-eyes report --export FILE" wrote.',
+  'report.exported': '{count} outcomes written to {file}.',
+  'report.bad-range': 'The range "{range}" names no commits here.',
+  'report.bad-range.next': 'Write it as A..B, with two names that "git log" knows.',
+} as const;
