@@ -80,7 +80,7 @@ function hasSameIdentity(a: Candidate, b: Candidate): boolean {
 function supported(kept: Candidate, other: Candidate): Candidate {
   return {
     ...kept,
-    confidence: Math.max(kept.confidence, other.confidence),
+    confidence: surer(kept, other),
     evidence: [
       ...kept.evidence,
       ...other.evidence.filter(
@@ -90,6 +90,12 @@ function supported(kept: Candidate, other: Candidate): Candidate {
     suggestion: kept.suggestion ?? (sameLines(kept.location, other.location) ? other.suggestion : null),
     refute: kept.refute || other.refute,
   };
+}
+
+/** Several voices for one thing are a better sign of its truth than what each says of itself (see docs/quality.md). */
+function surer(kept: Candidate, other: Candidate): number {
+  const most = Math.max(kept.confidence, other.confidence);
+  return kept.origin === 'check' ? most : most + (1 - most) * 0.3;
 }
 
 function sameLines(a: Location, b: Location): boolean {

@@ -4,6 +4,7 @@ import type { Hash } from '../ports';
 import type { Rule } from '../rules/rule';
 import { estimateTokens } from '../model/tokens';
 import { replyJsonSchema } from '../model/replySchema';
+import refuteInstructions from './refute.md';
 import instructions from './review.md';
 import { numberedFile } from './numberedFile';
 
@@ -31,7 +32,7 @@ export type ReviewRequest = ModelRequest & { readonly marks: Marks };
 
 /** Changes whenever prose or schema change, so that measurements stay comparable. First 12 hex digits. */
 export function promptVersion(hash: Hash): string {
-  return hash(instructions + JSON.stringify(replyJsonSchema)).slice(0, 12);
+  return hash(instructions + refuteInstructions + JSON.stringify(replyJsonSchema)).slice(0, 12);
 }
 
 /**
@@ -61,7 +62,7 @@ export function reviewPrompt(
   };
 }
 
-function marksFor(digest: string): Marks {
+export function marksFor(digest: string): Marks {
   return { begin: `[change ${digest.slice(0, 10)} begins]`, end: `[change ${digest.slice(10, 20)} ends]` };
 }
 
@@ -88,7 +89,8 @@ function indented(text: string): string {
     .join('\n');
 }
 
-function fileText({ file, rules: own, around, elsewhere }: PromptFile, rules: readonly Rule[]): string {
+/** One file as a model sees it; `rules` are all of the request, by whose numbers the file names its own. */
+export function fileText({ file, rules: own, around, elsewhere }: PromptFile, rules: readonly Rule[]): string {
   const ids = new Set(own.map(({ id }) => id));
   const numbers = rules.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));
   const heading = `## ${file.path} (${kindText(file)}${numbers.length > 0 ? `; rules ${numbers.join(', ')}` : ''})`;

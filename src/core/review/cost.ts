@@ -9,3 +9,14 @@ export function costOf(usage: Usage, { price }: Pick<ReviewConfig, 'price'>): nu
     fresh * price.input + usage.cachedInputTokens * price.cachedInput + usage.outputTokens * price.output;
   return millionths / 1_000_000;
 }
+
+/** Both together; what was reused is counted once. */
+export function added<T extends Usage>(usage: T, more: Usage): T {
+  return {
+    ...usage,
+    requests: usage.requests + more.requests,
+    inputTokens: usage.inputTokens + more.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens + more.cachedInputTokens,
+    outputTokens: usage.outputTokens + more.outputTokens,
+  };
+}

@@ -7,8 +7,9 @@ import type { Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { loadRuleSet } from '../rules/loadRuleSet';
 import { secretGate } from '../secrets/secretGate';
-import { askModel, nothingAsked, type Asked } from './askModel';
-import { costOf } from './cost';
+import { askDrafts } from './askDrafts';
+import { nothingAsked, type Asked } from './askModel';
+import { added, costOf } from './cost';
 import { coverageOf, notReviewed } from './coverage';
 import { inspectFiles } from './inspectFiles';
 import { applyPolicy } from './policy';
@@ -18,6 +19,7 @@ import { digestOf, keepReceipt, reviewParts, storedReview } from './reuse';
 import { reviewResult, type ReviewResult } from './reviewResult';
 import { ruleFailures } from './ruleFailures';
 import { reviewPolicy } from './reviewPolicy';
+import { secondLook } from './secondLook';
 import { standingDismissals } from './standingDismissals';
 import { stopwatch } from './stopwatch';
 import { surround } from './surround';
@@ -70,11 +72,16 @@ export async function reviewChanges(
 
     const stages = stagesOf(provenance.effort, config);
     const files = await surround(seen.forModel, change, stages, secrets, rules, ports, signal);
-    const asked = await watch.model(() => ask(files));
+    const asked = await watch.model(() => ask(files, stages.drafts));
     const believed = await believe(asked.raws, seen, change, rules, ports, signal, stages);
-    believed.findings.forEach(announce);
+    const doubted = await watch.model(() =>
+      secondLook(believed.findings, files, stages, rules, ports.model, ports.hash, signal),
+    );
+    const stood = { findings: doubted.findings, dropped: [...believed.dropped, ...doubted.dropped] };
+    stood.findings.forEach(announce);
+    const usage = added(asked.usage, doubted.usage);
     const coverage = coverageOf(change.entries, seen.coverage, asked.notDone);
-    const since = await sinceLastReview(believed, files, notReviewed(coverage), change, provenance, ports);
+    const since = await sinceLastReview(stood, files, notReviewed(coverage), change, provenance, ports);
     await dismissals.follow(since.findings);
 
     const isCurrent = await change.isCurrent(signal);
@@ -92,17 +99,18 @@ export async function reviewChanges(
       dismissed,
       fixed: since.fixed,
       hidden,
-      dropped: believed.dropped,
+      dropped: stood.dropped,
       coverage,
       failures: [...ruleFailures(rules), ...asked.failures],
       notes: [
         ...change.notes,
         ...rules.notes,
         ...dismissals.notes,
+        ...doubted.notes,
         ...(isCurrent ? [] : [message('review.earlier-stage')]),
       ],
       checksRun: seen.checksRun,
-      usage: { ...asked.usage, costUsd: costOf(asked.usage, config) },
+      usage: { ...usage, costUsd: costOf(usage, config) },
       timing: watch.timing(),
       provenance,
       gate,
@@ -122,9 +130,9 @@ export async function reviewChanges(
     run.onFinding?.(finding);
   }
 
-  function ask(files: readonly PromptFile[]): Promise<Asked> {
+  function ask(files: readonly PromptFile[], drafts: number): Promise<Asked> {
     if (ports.model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
-    return askModel(files, ports.model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
+    return askDrafts(files, drafts, ports.model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
   }
 }

@@ -1,0 +1,49 @@
+import type { ReviewConfig } from '../config';
+import type { Hash, ModelClient } from '../ports';
+import type { PromptFile } from '../prompt/reviewPrompt';
+import { askModel, type Asked, type AskRun } from './askModel';
+import { added } from './cost';
+
+/**
+ * Asks about the same files several times, each time in another order, since a model reads the last file of many least
+ * well. All drafts are kept whole and joined later, where equal findings are told from similar ones. A file counts as
+ * done when any draft answered for it; what fails in all of them fails.
+ */
+export async function askDrafts(
+  files: readonly PromptFile[],
+  drafts: number,
+  model: ModelClient,
+  config: ReviewConfig,
+  hash: Hash,
+  run: AskRun,
+): Promise<Asked> {
+  let asked = await askModel(files, model, config, hash, run);
+  for (let draft = 2; draft <= drafts; draft++) {
+    const limits = {
+      ...config.limits,
+      maxRequests: config.limits.maxRequests - asked.usage.requests,
+      maxTokens: config.limits.maxTokens - asked.usage.inputTokens,
+    };
+    if (limits.maxRequests < 1) break;
+    asked = joined(asked, await askModel(shuffled(files, draft, hash), model, { ...config, limits }, hash, run));
+  }
+  return asked;
+}
+
+/** The same order for the same files and draft, on every machine. */
+function shuffled(files: readonly PromptFile[], draft: number, hash: Hash): readonly PromptFile[] {
+  const key = ({ file }: PromptFile) => hash(`${String(draft)}\0${file.path}`);
+  return [...files].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function joined(before: Asked, next: Asked): Asked {
+  const notDone = new Map([...before.notDone].filter(([path]) => next.notDone.has(path)));
+  const isStillWanted = ({ paths }: Asked['failures'][number]) => paths.some((path) => notDone.has(path));
+  return {
+    raws: [...before.raws, ...next.raws],
+    malformed: before.malformed + next.malformed,
+    notDone,
+    failures: [...before.failures.filter(isStillWanted), ...next.failures.filter(isStillWanted)],
+    usage: added(before.usage, next.usage),
+  };
+}
