@@ -12,7 +12,7 @@ const heavyImports = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'out/**', 'node_modules/**', '.vscode-test/**', '**/*.mjs'] },
+  { ignores: ['dist/**', 'out/**', 'node_modules/**', '.vscode-test/**', '**/*.mjs', '**/*.cjs', '**/*.js'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
