@@ -46,7 +46,7 @@ try {
     await runInEditor({
       version,
       workspace,
-      tests: join(root, 'test/editor'),
+      tests: join(root, 'test/editor/journeys'),
       settings: { 'git.openRepositoryInParentFolders': 'never', 'git.autofetch': false },
       ...(grep && { grep }),
     }),

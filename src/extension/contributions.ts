@@ -28,6 +28,7 @@ export const command = {
   applyAll: 'freshEyes.applyAll',
   previewSuggestion: 'freshEyes.previewSuggestion',
   dismiss: 'freshEyes.dismiss',
+  dismissForTeam: 'freshEyes.dismissForTeam',
   restoreDismissed: 'freshEyes.restoreDismissed',
   suppress: 'freshEyes.suppress',
   askForSuggestion: 'freshEyes.askForSuggestion',

@@ -1,25 +1,23 @@
 import { ExtensionMode, lm, window, workspace, type ExtensionContext, type LanguageModelTool } from 'vscode';
 import type { Actions } from './actions/actions';
 import { registerCommands, type CommandHandler } from './commands';
-import { command, tool, type CommandId } from './contributions';
+import { command, tool, view, type CommandId } from './contributions';
 import { findingStore, type FindingStore } from './findingStore';
 import { followEdits } from './followEdits';
 import { keepContextKeys } from './keepContextKeys';
-import { keepReviews } from './keepReviews';
 import { loadEngine } from './loadEngine';
 import { showOwnDocuments } from './ownDocuments';
 import { pages } from './pages';
 import { repositories } from './repositories';
-import { reviewStorage } from './reviewStorage';
+import { restoreReviews } from './restoreReviews';
 import { isAutomaticReviewWanted } from './settings';
 import { treeCommands } from './treeCommands';
 import { treeOptions } from './treeOptions';
 import { showDiagnostics } from './view/diagnostics';
 import { showFindingsTree } from './view/findingsTree';
-import { showHistoryTree } from './view/historyTree';
 import { offerHovers } from './view/hover';
 import { offerQuickFixes } from './view/quickFixes';
-import { showRulesTree } from './view/rulesTree';
+import { lazyTree } from './view/lazyTree';
 import { showStatusBar } from './view/statusBar';
 
 /** What journeys in a test editor may look at; nobody else is handed anything. */
@@ -36,16 +34,17 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   const store = findingStore();
   const options = treeOptions(context.workspaceState);
   const page = pages();
-  const storage = reviewStorage(context.globalStorageUri.fsPath, (problem) => log.warn(problem));
-  const kept = keepReviews(store, repos, storage, (root) => acting().lookAtStage(root));
   const tree = showFindingsTree(store, options);
   const parts = { context, log, store, repositories: repos, pages: page };
   let made: Actions | undefined;
-  const acting = () => (made ??= loadEngine().actions({ ...parts, tree, kept }));
+  const acting = () => (made ??= loadEngine().actions({ ...parts, tree }));
+
+  const stored = restoreReviews(context.globalStorageUri.fsPath, (root) => void acting().restore(root));
+  const rules = lazyTree(view.rules, () => acting().rulesTree);
+  const history = lazyTree(view.history, () => acting().historyTree);
 
   context.subscriptions.push(
     ...[log, repos, store, options],
-    ...kept.disposables,
     ...page.disposables,
     ...tree.disposables,
     ...followEdits(store),
@@ -53,10 +52,10 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     ...showOwnDocuments(() => acting().texts),
     ...showDiagnostics(store),
     ...showStatusBar(store),
-    ...showRulesTree(repos, (root) => acting().rulesOf(root)),
-    ...showHistoryTree(store, repos, storage),
+    ...rules.disposables,
+    ...history.disposables,
     ...offerHovers(store),
-    ...offerQuickFixes(store),
+    ...offerQuickFixes(store, (shown, document) => acting().suggestedEdit(shown, document)),
     ...Object.values(tool).map((name) =>
       lm.registerTool(
         name,
@@ -66,13 +65,16 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     ...registerCommands({ ...lazyHandlers(acting), ...treeCommands(store, options, tree) }, (error, id) =>
       acting().reportError(error, id),
     ),
+    store.onDidChange(history.refresh),
     repos.onDidChange((root) => {
+      rules.refresh();
+      stored.seen(root);
       if (store.review(root)?.result) acting().stageChanged(root);
       if (isAutomaticReviewWanted() && workspace.isTrusted) acting().reviewSoon(root);
     }),
   );
   if (context.extensionMode !== ExtensionMode.Test) return undefined;
-  return { store, grantConsent: (origin) => acting().grantConsent(origin), written: kept.written };
+  return { store, grantConsent: (origin) => acting().grantConsent(origin), written: () => acting().written() };
 }
 
 /** Every command that is not the tree's own loads the engine when it is first called. */

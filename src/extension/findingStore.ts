@@ -118,6 +118,7 @@ function touchedFiles(before: ShownReview | undefined, after: ShownReview | null
   const kept = new Set(after?.findings);
   for (const finding of kept) if (!known.has(finding)) files.set(finding.uri.toString(), finding.uri);
   for (const finding of known) if (!kept.has(finding)) files.set(finding.uri.toString(), finding.uri);
+  if (before?.freshness !== after?.freshness) for (const { uri } of kept) files.set(uri.toString(), uri);
   return [...files.values()];
 }
 

@@ -1,14 +1,14 @@
-import { Uri, commands, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { Uri, commands, workspace, type ExtensionContext, type LogOutputChannel, type TextDocument } from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
 import type { CommandHandler } from '../commands';
 import { command, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
-import type { KeptReviews } from '../keepReviews';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
 import { commentsMode } from '../settings';
 import type { treeCommands } from '../treeCommands';
 import type { FindingsTree } from '../view/findingsTree';
+import { suggestedEdit } from './applySuggestion';
 import { agentTools } from './agentTools';
 import { apiKeys } from './apiKeys';
 import { automaticReview } from './automaticReview';
@@ -16,13 +16,17 @@ import { commentThreads } from './commentThreads';
 import { consent } from './consent';
 import { discuss } from './discuss';
 import { findingCommands } from './findingCommands';
+import { historyTree } from './historyTree';
 import { gateCommands } from './gateCommands';
+import { keepReviews } from './keepReviews';
 import { loadedRules } from './loadedRules';
 import { modelChoice } from './modelChoice';
 import { reportError } from './reportError';
 import { reviewCommands } from './reviewCommands';
 import { reviewRunner } from './reviewRunner';
 import { reviewSessions } from './reviewSession';
+import { reviewStorage } from './reviewStorage';
+import { rulesTree } from './rulesTree';
 import { tryOnSample } from './sample';
 import { setupCommands } from './setupCommands';
 import { stageWatch } from './stageWatch';
@@ -36,7 +40,6 @@ export type ActionParts = {
   readonly store: FindingStore;
   readonly repositories: Repositories;
   readonly pages: Pages;
-  readonly kept: KeptReviews;
   readonly tree: Pick<FindingsTree, 'showResult'>;
 };
 
@@ -46,7 +49,7 @@ type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>>;
 export type Actions = ReturnType<typeof actions>;
 
 /** The second half of the composition root: everything that acts. Made on first need, with the engine it works with. */
-export function actions({ context, log, store, repositories, pages, kept, tree }: ActionParts) {
+export function actions({ context, log, store, repositories, pages, tree }: ActionParts) {
   const keys = apiKeys(context.secrets);
   const consents = consent(context.workspaceState);
   const sessions = reviewSessions(repositories, modelChoice(keys, consents, log), log);
@@ -54,10 +57,16 @@ export function actions({ context, log, store, repositories, pages, kept, tree }
   const runner = reviewRunner(store, sessions, log, tree.showResult);
   const reviewedText = ({ root, finding }: ShownFinding) => runner.reviewedText(root, finding.location.path);
   const stage = stageWatch(store, sessions.openChange);
+  const storage = reviewStorage(context.globalStorageUri.fsPath, (problem) => log.warn(problem));
+  const kept = keepReviews(store, storage, stage.look);
   const automatic = automaticReview(sessions, runner);
   const icon = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
   const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon);
-  context.subscriptions.push(runner, stage, automatic, ...threads.disposables);
+  const rulesOf = async (root: Uri | null) => {
+    const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
+    return rules?.all ?? builtInPack().rules;
+  };
+  context.subscriptions.push(runner, stage, automatic, ...kept.disposables, ...threads.disposables);
 
   return {
     handlers: {
@@ -76,11 +85,11 @@ export function actions({ context, log, store, repositories, pages, kept, tree }
       reviewedText: runner.reviewedText,
       suggestionText: (uri: Uri) => suggestionText(uri, store, reviewedText),
     },
-    rulesOf: async (root: Uri | null) => {
-      const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
-      return rules?.all ?? builtInPack().rules;
-    },
-    lookAtStage: stage.look,
+    suggestedEdit: (shown: ShownFinding, document: TextDocument) => suggestedEdit(shown, document, reviewedText),
+    rulesTree: rulesTree(repositories, rulesOf),
+    historyTree: historyTree(store, repositories, storage),
+    restore: kept.restore,
+    written: kept.written,
     stageChanged: stage.changed,
     reviewSoon: automatic.changed,
     reportError: (error: unknown, id: string) => reportError(error, id, log),

@@ -1,40 +1,48 @@
-import { Uri, l10n, window } from 'vscode';
-import { reviewResult } from '../../core/review/reviewResult';
+import { Uri, l10n, window, workspace } from 'vscode';
 import type { Finding } from '../../core/finding';
-import type { DismissalReason } from '../../core/measure/outcome';
-import type { ReviewResult } from '../../core/review/reviewResult';
+import { dismissalOf, teamDismissalsPath, withdrawalOf } from '../../core/findings/dismissals';
+import { dismissalReasons, type DismissalReason } from '../../core/measure/outcome';
+import { reviewResult, type ReviewResult } from '../../core/review/reviewResult';
 import { findingKey, type FindingStore, type ShownFinding } from '../findingStore';
-import { relocate } from '../locate';
+import { currentText, relocate } from '../locate';
 import { lineHash } from '../place';
 import type { ReviewSessions } from './reviewSession';
+import { tell } from './say';
 
-/** Takes a finding off the list for a reason that is remembered; `reason` given, nobody is asked. */
+const laterMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Takes a finding off the list for a reason that is remembered; with a reason given, nobody is asked. */
 export async function dismissFinding(
   shown: ShownFinding,
   store: FindingStore,
   sessions: ReviewSessions,
+  forTeam: boolean,
   reason?: unknown,
 ): Promise<boolean> {
-  const chosen = isReason(reason) ? reason : await pickReason();
+  const chosen = dismissalReasons.find((known) => known === reason) ?? (await pickReason());
   if (!chosen) return false;
   store.put(shown.root, (review) => {
     if (!review?.result) return review ?? null;
     const findings = review.findings.filter(({ key }) => key !== shown.key);
     return { ...review, findings, result: without(review.result, shown.finding) };
   });
+  const now = Date.now();
+  const expires = chosen === 'later' ? new Date(now + laterMs).toISOString() : null;
+  const dismissal = dismissalOf(shown.finding, { reason: chosen, expires, now });
+  if (forTeam) await appendForTeam(shown.root, JSON.stringify(dismissal));
+  else await (await sessions.state(shown.root)).append('dismissed', dismissal);
   await sessions.record(shown, { kind: 'dismissed', reason: chosen });
   return true;
 }
 
-/** Puts a dismissed finding back on the list at the next review, and tells the record. */
+/** Takes a dismissal back: the finding is on the list again, now and after the next review. */
 export async function restoreFinding(argument: unknown, store: FindingStore, sessions: ReviewSessions): Promise<void> {
   const dismissed = dismissedIn(argument);
-  if (!dismissed) return;
+  const result = dismissed && store.review(dismissed.root)?.result;
+  if (!dismissed || !result) return;
   const { root, finding } = dismissed;
-  const review = store.review(root);
-  if (!review?.result) return;
+  await (await sessions.state(root)).append('dismissed', withdrawalOf(finding.fingerprint, Date.now()));
   await sessions.record({ root, finding }, { kind: 'reopened' });
-  const { result } = review;
   const back = reviewResult({
     ...result,
     dismissed: result.dismissed.filter(({ fingerprint }) => fingerprint !== finding.fingerprint),
@@ -52,21 +60,24 @@ async function placedAgain(root: Uri, finding: Finding): Promise<ShownFinding> {
   return relocate({ key: findingKey(root, finding.fingerprint), root, uri, finding, hashes, place: null });
 }
 
-const reasons: readonly DismissalReason[] = ['false-alarm', 'intended', 'later', 'duplicate', 'other'];
-
-function isReason(reason: unknown): reason is DismissalReason {
-  return reasons.some((known) => known === reason);
+/** In the working tree, to be reviewed and committed like everything else there. It counts from that commit on. */
+async function appendForTeam(root: Uri, line: string): Promise<void> {
+  const uri = Uri.joinPath(root, teamDismissalsPath);
+  const before = (await currentText(uri)) ?? '';
+  const text = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`;
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  tell('info', l10n.t('Written to {0}. It counts for the team once it is committed.', teamDismissalsPath));
 }
 
 async function pickReason(): Promise<DismissalReason | undefined> {
   const labels: Record<DismissalReason, readonly [string, string]> = {
     'false-alarm': [l10n.t('False alarm'), l10n.t('There is no such problem.')],
     intended: [l10n.t('Intended'), l10n.t('It is true, and meant to be so.')],
-    later: [l10n.t('Later'), l10n.t('It is true, and not for this change.')],
+    later: [l10n.t('Later'), l10n.t('It is true, and not for this change. Shown again after 30 days.')],
     duplicate: [l10n.t('Duplicate'), l10n.t('Another finding says the same.')],
     other: [l10n.t('Other'), ''],
   };
-  const items = reasons.map((reason) => ({ label: labels[reason][0], detail: labels[reason][1], reason }));
+  const items = dismissalReasons.map((reason) => ({ label: labels[reason][0], detail: labels[reason][1], reason }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Why does this finding not apply?') }))?.reason;
 }
 
@@ -79,9 +90,10 @@ function without(result: ReviewResult, finding: Finding): ReviewResult {
   });
 }
 
-function dismissedIn(argument: unknown): { root: ShownFinding['root']; finding: Finding } | null {
-  if (typeof argument !== 'object' || argument === null || !('review' in argument) || !('finding' in argument))
+function dismissedIn(argument: unknown): { readonly root: Uri; readonly finding: Finding } | null {
+  if (typeof argument !== 'object' || argument === null || !('review' in argument) || !('finding' in argument)) {
     return null;
-  const { review, finding } = argument as { review: { root: ShownFinding['root'] }; finding: Finding };
+  }
+  const { review, finding } = argument as { review: { root: Uri }; finding: Finding };
   return { root: review.root, finding };
 }

@@ -58,7 +58,8 @@ export function findingCommands(parts: FindingCommandParts) {
       return applied.length;
     },
     [command.previewSuggestion]: (argument: unknown) => previewSuggestions(chosenFindings(store, argument)),
-    [command.dismiss]: on(async (shown, reason) => dismissFinding(shown, store, sessions, reason)),
+    [command.dismiss]: on((shown, reason) => dismissFinding(shown, store, sessions, false, reason)),
+    [command.dismissForTeam]: on((shown, reason) => dismissFinding(shown, store, sessions, true, reason)),
     [command.restoreDismissed]: (argument: unknown) => restoreFinding(argument, store, sessions),
     [command.suppress]: on(suppressFinding),
     [command.copyAsMarkdown]: on(({ finding }) => copy(findingAsMarkdown(finding))),

@@ -1,7 +1,7 @@
 import { Uri, l10n, type CommentReply, type CommentThread } from 'vscode';
 import { command } from '../contributions';
 import type { FindingStore } from '../findingStore';
-import type { KeptReviews } from '../keepReviews';
+import type { KeptReviews } from './keepReviews';
 import type { LoadedRules } from './loadedRules';
 import type { Pages } from '../pages';
 import { openReport } from './reportPage';

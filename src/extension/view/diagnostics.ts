@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
-import { sourceName } from '../contributions';
+import { command, sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import { currentText, openDocument } from '../locate';
 import { toRange } from '../positions';
@@ -28,10 +28,10 @@ export function showDiagnostics(store: FindingStore): Disposable[] {
   const waiting = new Map<string, Uri>();
   let timer: NodeJS.Timeout | undefined;
   const publish = async (uri: Uri) => {
-    const findings = store.findingsIn(uri).filter(isInProblems).slice(0, maxPerFile);
+    const findings = inProblems(store, uri);
     const textOf = findings.length === 0 ? () => '' : await lineReader(uri);
     // Read again after the wait: an edit may have moved them, or a review ended.
-    const current = store.findingsIn(uri).filter(isInProblems).slice(0, maxPerFile);
+    const current = inProblems(store, uri);
     collection.set(uri, current.length === 0 ? undefined : current.map((finding) => diagnosticOf(finding, textOf)));
   };
   const publishWaiting = () => {
@@ -54,9 +54,15 @@ export function showDiagnostics(store: FindingStore): Disposable[] {
   ];
 }
 
-/** Text that a person has edited since is no longer what was found; an undo brings the finding back. */
-function isInProblems({ place }: ShownFinding): boolean {
-  return place === null || place.isSame;
+/**
+ * Text that a person has edited since is no longer what was found; an undo brings the finding back. What was found on
+ * an earlier commit stays in the tree only: as a problem it would stand in the way of the next commit.
+ */
+function inProblems(store: FindingStore, uri: Uri): ShownFinding[] {
+  return store
+    .findingsIn(uri)
+    .filter(({ root, place }) => (place === null || place.isSame) && store.review(root)?.freshness !== 'head-moved')
+    .slice(0, maxPerFile);
 }
 
 async function lineReader(uri: Uri): Promise<(line: number) => string> {
@@ -76,7 +82,8 @@ function diagnosticOf(shown: ShownFinding, textOf: (line: number) => string): Di
     : inertLine(finding.title);
   const diagnostic = new Diagnostic(range, text, severities[finding.severity]);
   diagnostic.source = sourceName;
-  diagnostic.code = finding.rule;
+  const page = encodeURIComponent(JSON.stringify([shown.key]));
+  diagnostic.code = { value: finding.rule, target: Uri.parse(`command:${command.openRule}?${page}`, true) };
   diagnostic.relatedInformation = relatedOf(shown, isStagedOnly);
   return diagnostic;
 }

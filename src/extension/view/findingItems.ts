@@ -48,7 +48,7 @@ export function findingItem(shown: ShownFinding, groupBy: GroupNode['groupBy']):
   const item = new TreeItem(inertLine(finding.title), TreeItemCollapsibleState.None);
   item.id = shown.key;
   const where = groupBy === 'file' ? placeName(shown) : `${inertLine(finding.location.path)}, ${placeName(shown)}`;
-  item.description = groupBy === 'rule' ? where : `${inertLine(finding.rule)} · ${where}`;
+  item.description = groupBy === 'rule' ? where : `${where} · ${inertLine(finding.rule)}`;
   item.iconPath =
     place?.isSame === false
       ? new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, DiagnosticSeverity, Range, window } from 'vscode';
-import { command } from '../../src/extension/contributions';
-import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, waitFor } from './world';
+import { command } from '../../../src/extension/contributions';
+import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, waitFor } from '../world';
 
 const review = (argument?: unknown) => commands.executeCommand(command.reviewStaged, argument);
 

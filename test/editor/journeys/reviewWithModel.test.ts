@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commands } from 'vscode';
-import { command } from '../../src/extension/contributions';
-import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../scriptedEndpoint';
-import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, useEndpoint, waitFor } from './world';
+import { command } from '../../../src/extension/contributions';
+import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const source = `export function share(total: number, people: number): number {
   const each = total / people;
@@ -114,7 +114,7 @@ describe('reviewing staged changes with a model', () => {
   it('cancels the review before when a new one starts, and shows the last one only', async () => {
     endpoint.play(async (request, index) => {
       if (index === 0) await pause(3_000);
-      return { text: (await import('../scriptedEndpoint')).reviewReply(request, index === 0 ? [] : [finding]) };
+      return { text: (await import('../../scriptedEndpoint')).reviewReply(request, index === 0 ? [] : [finding]) };
     });
     stage({ 'src/share.ts': source });
     const requests = endpoint.requests.length;

@@ -1,12 +1,13 @@
-import { Uri, window, workspace, type Disposable } from 'vscode';
-import type { FindingStore, ShownFinding, ShownReview } from './findingStore';
-import { findingKey } from './findingStore';
-import { relocate } from './locate';
-import type { Repositories } from './repositories';
+import { Uri, window, type Disposable } from 'vscode';
+import type { FindingStore, ShownFinding, ShownReview } from '../findingStore';
+import { findingKey } from '../findingStore';
+import { relocate } from '../locate';
 import type { ReviewStorage, StoredReview } from './reviewStorage';
 
 export type KeptReviews = {
   readonly disposables: readonly Disposable[];
+  /** Shows the last stored review, unless a newer one is on screen. */
+  readonly restore: (root: Uri) => Promise<void>;
   /** Shows a stored review again. */
   readonly show: (root: Uri, finishedAt: number) => Promise<void>;
   /** Settles when everything that is shown is on disk. */
@@ -16,9 +17,7 @@ export type KeptReviews = {
 /** Brings the last reviews back after a reload, writes what is shown, and takes over what another window wrote. */
 export function keepReviews(
   store: FindingStore,
-  repositories: Repositories,
   storage: ReviewStorage,
-  /** Told of each review that was brought back. */
   afterRestore: (root: Uri) => Promise<void>,
 ): KeptReviews {
   const stored = new Map<string, ShownReview['result']>();
@@ -56,16 +55,13 @@ export function keepReviews(
     });
   };
 
-  for (const root of workspaceRoots()) void takeOver(root);
   return {
+    restore: takeOver,
     show,
     written: () => writing,
     disposables: [
       store.onDidChange(({ isMoveOnly }) => {
         if (!isMoveOnly) writeAll();
-      }),
-      repositories.onDidChange((root) => {
-        if (!stamps.has(root.toString())) void takeOver(root);
       }),
       // Two windows on one repository: whoever comes to the front reads what the other one found.
       window.onDidChangeWindowState(({ focused }) => {
@@ -73,18 +69,6 @@ export function keepReviews(
       }),
     ],
   };
-}
-
-/** Folders of the window and those above them, since a folder may lie within a repository. No git is asked. */
-function workspaceRoots(): Uri[] {
-  return (workspace.workspaceFolders ?? []).flatMap(({ uri }) => {
-    const roots = [uri];
-    for (let path = uri.path; path.lastIndexOf('/') > 0;) {
-      path = path.slice(0, path.lastIndexOf('/'));
-      roots.push(uri.with({ path }));
-    }
-    return roots;
-  });
 }
 
 async function shownReview(root: Uri, { kind, finishedAt, stage, result, places }: StoredReview): Promise<ShownReview> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions } from 'vscode';
-import { command, extensionId } from '../../src/extension/contributions';
+import { command, extensionId } from '../../../src/extension/contributions';
 
 describe('the extension in the editor', () => {
   it('registers every command it contributes', async () => {

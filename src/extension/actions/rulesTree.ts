@@ -1,19 +1,10 @@
-import {
-  EventEmitter,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  Uri,
-  l10n,
-  window,
-  type Disposable,
-} from 'vscode';
-import type { Rule } from '../../core/rules/rule';
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n, type TreeDataProvider, type Uri } from 'vscode';
 import { inertLine } from '../../core/inertText';
-import { command, view } from '../contributions';
+import type { Rule } from '../../core/rules/rule';
+import { command } from '../contributions';
 import { severityName } from '../findingText';
 import type { Repositories } from '../repositories';
-import { severityIcon } from './findingItems';
+import { severityIcon } from '../view/findingItems';
 
 export type RuleNode =
   | { readonly kind: 'pack'; readonly root: Uri | null; readonly name: string; readonly rules: readonly Rule[] }
@@ -22,34 +13,18 @@ export type RuleNode =
 /** The rules in force in a repository; without one, or without trust, those that every repository has. */
 export type RulesOf = (root: Uri | null) => Promise<readonly Rule[]>;
 
-/** The rules in force, by pack; read when somebody looks, and never before. */
-export function showRulesTree(repositories: Repositories, rulesOf: RulesOf): Disposable[] {
-  const changed = new EventEmitter<undefined>();
+/** The rules in force, by pack. */
+export function rulesTree(repositories: Repositories, rulesOf: RulesOf): TreeDataProvider<RuleNode> {
   const packs = async (): Promise<RuleNode[]> => {
     const root = await repositories.only();
-    const rules = await rulesOf(root);
     const byPack = new Map<string, Rule[]>();
-    for (const rule of rules) {
+    for (const rule of await rulesOf(root)) {
       const name = rule.id.slice(0, rule.id.lastIndexOf('/'));
       byPack.set(name, [...(byPack.get(name) ?? []), rule]);
     }
     return [...byPack].map(([name, inPack]) => ({ kind: 'pack', root, name, rules: inPack }));
   };
-  const tree = window.createTreeView<RuleNode>(view.rules, {
-    showCollapseAll: true,
-    treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getChildren: (node) => (node === undefined ? packs() : childrenOf(node)),
-      getTreeItem: itemOf,
-    },
-  });
-  return [
-    tree,
-    changed,
-    repositories.onDidChange(() => {
-      if (tree.visible) changed.fire(undefined);
-    }),
-  ];
+  return { getChildren: (node) => (node === undefined ? packs() : childrenOf(node)), getTreeItem: itemOf };
 }
 
 function childrenOf(node: RuleNode): RuleNode[] {
@@ -58,11 +33,11 @@ function childrenOf(node: RuleNode): RuleNode[] {
 
 function itemOf(node: RuleNode): TreeItem {
   if (node.kind === 'pack') {
-    const item = new TreeItem(inertLine(node.name), TreeItemCollapsibleState.Expanded);
-    item.id = node.name;
-    item.iconPath = new ThemeIcon('package');
-    item.description = String(node.rules.length);
-    return item;
+    const pack = new TreeItem(inertLine(node.name), TreeItemCollapsibleState.Expanded);
+    pack.id = node.name;
+    pack.iconPath = new ThemeIcon('package');
+    pack.description = String(node.rules.length);
+    return pack;
   }
   const { rule } = node;
   const item = new TreeItem(inertLine(rule.title), TreeItemCollapsibleState.None);
@@ -73,8 +48,7 @@ function itemOf(node: RuleNode): TreeItem {
   item.iconPath = severityIcon(rule.severity);
   item.contextValue = 'rule';
   item.command = { command: command.openRule, title: l10n.t('Open Rule'), arguments: [node] };
-  item.accessibilityInformation = {
-    label: [severityName(rule.severity), inertLine(rule.title), inertLine(rule.id), kind].join(', '),
-  };
+  const words = [severityName(rule.severity), inertLine(rule.title), inertLine(rule.id), kind];
+  item.accessibilityInformation = { label: words.join(', ') };
   return item;
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReviewResult } from '../core/review/reviewResult';
-import type { ChangeSource } from '../core/diff/change';
-import type { Stage } from './findingStore';
+import type { ReviewResult } from '../../core/review/reviewResult';
+import type { ChangeSource } from '../../core/diff/change';
+import { reviewsFolder } from '../restoreReviews';
+import type { Stage } from '../findingStore';
 
 /** A finished review as it survives the window. */
 export type StoredReview = {
@@ -37,8 +38,7 @@ const maxBytes = 2 * 1024 * 1024;
  * cannot be read is moved aside and told once.
  */
 export function reviewStorage(folder: string, tell: (problem: string) => void): ReviewStorage {
-  const folderOf = (root: string) =>
-    join(folder, 'reviews', createHash('sha256').update(root).digest('hex').slice(0, 32));
+  const folderOf = (root: string) => reviewsFolder(folder, root);
   const guarded = async <T>(absent: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

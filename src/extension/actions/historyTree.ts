@@ -1,28 +1,21 @@
-import {
-  EventEmitter,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  Uri,
-  l10n,
-  window,
-  type Disposable,
-} from 'vscode';
-import { command, view } from '../contributions';
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, l10n, type TreeDataProvider, type Uri } from 'vscode';
+import { command } from '../contributions';
 import { verdictName } from '../findingText';
 import type { FindingStore } from '../findingStore';
-import type { ReviewStorage, StoredReview } from '../reviewStorage';
 import type { Repositories } from '../repositories';
+import type { ReviewStorage, StoredReview } from './reviewStorage';
 
 export type HistoryNode = { readonly root: Uri; readonly review: StoredReview };
 
 /** Earlier reviews, newest first; each can be shown again with its results. */
-export function showHistoryTree(store: FindingStore, repositories: Repositories, storage: ReviewStorage): Disposable[] {
-  const changed = new EventEmitter<undefined>();
+export function historyTree(
+  store: FindingStore,
+  repositories: Repositories,
+  storage: ReviewStorage,
+): TreeDataProvider<HistoryNode> {
   const nodes = async (): Promise<HistoryNode[]> => {
-    const roots = new Map(
-      [...store.reviews().map(({ root }) => root), ...repositories.all()].map((root) => [root.toString(), root]),
-    );
+    const known = [...store.reviews().map(({ root }) => root), ...repositories.all()];
+    const roots = new Map(known.map((root) => [root.toString(), root]));
     const perRoot = await Promise.all(
       [...roots.values()].map(async (root) => {
         const times = await storage.times(root.toString());
@@ -32,23 +25,7 @@ export function showHistoryTree(store: FindingStore, repositories: Repositories,
     );
     return perRoot.flat().sort((a, b) => b.review.finishedAt - a.review.finishedAt);
   };
-  const tree = window.createTreeView<HistoryNode>(view.history, {
-    treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getChildren: (node) => (node === undefined ? nodes() : []),
-      getTreeItem: itemOf,
-    },
-  });
-  return [
-    tree,
-    changed,
-    tree.onDidChangeVisibility(({ visible }) => {
-      if (visible) changed.fire(undefined);
-    }),
-    store.onDidChange(({ isMoveOnly }) => {
-      if (tree.visible && !isMoveOnly) changed.fire(undefined);
-    }),
-  ];
+  return { getChildren: (node) => (node === undefined ? nodes() : []), getTreeItem: itemOf };
 }
 
 function itemOf({ root, review }: HistoryNode): TreeItem {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { command } from '../../../src/extension/contributions';
+import { access, findingsIn, open, repo, startOver, waitFor } from '../world';
+
+const { root, stage, git, uri } = repo('one');
+const shown = async () => (await access()).store.review(root);
+const becomes = (freshness: string) =>
+  waitFor(`"${freshness}"`, async () => {
+    await commands.executeCommand('git.refresh');
+    return (await shown())?.freshness === freshness;
+  });
+
+describe('a review and the stage that moves on', () => {
+  beforeEach(async () => {
+    await startOver();
+    stage({ 'src/a.ts': 'debugger;\n' });
+    await commands.executeCommand(command.reviewStaged, root);
+  });
+
+  it('is of an earlier stage once something else is staged, and current again when that is taken back', async () => {
+    assert.equal((await shown())?.freshness, 'current');
+    stage({ 'src/b.ts': 'export const b = 1;\n' });
+    await becomes('stage-moved');
+    git('rm', '-q', '--cached', 'src/b.ts');
+    await becomes('current');
+  });
+
+  it('is of an earlier commit after a commit, and current again after it is undone', async () => {
+    git('commit', '-q', '--no-verify', '-m', 'committed');
+    await becomes('head-moved');
+    await waitFor('no diagnostic to stop the next commit', () => findingsIn(uri('src/a.ts')).length === 0);
+    git('reset', '-q', '--soft', 'HEAD~1');
+    await becomes('current');
+    await waitFor('the diagnostic again', () => findingsIn(uri('src/a.ts')).length === 1);
+  });
+
+  it('moves its findings with a file that is renamed, and lets them go with one that is deleted', async () => {
+    await open(uri('src/a.ts'));
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    git('rm', '-q', '-f', 'src/a.ts');
+    await becomes('stage-moved');
+  });
+
+  it('comes back from storage whole, as after a reload', async () => {
+    const { written, store } = await access();
+    await written();
+    const before = await shown();
+    assert.ok(before?.result);
+    store.put(root, () => null);
+    await commands.executeCommand(command.openEarlierReview, { root, review: { finishedAt: before.finishedAt } });
+    const after = await shown();
+    assert.deepEqual(
+      after?.findings.map(({ key, place }) => [key, place]),
+      before.findings.map(({ key, place }) => [key, place]),
+    );
+    assert.deepEqual(JSON.parse(JSON.stringify(after?.result)), JSON.parse(JSON.stringify(before.result)));
+  });
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { commands, window } from 'vscode';
+import { command } from '../../../src/extension/contributions';
+import { access, repo, startOver, waitFor } from '../world';
+
+const { root, stage } = repo('one');
+const step = async (id: string) => {
+  await commands.executeCommand(id);
+  const { activeTextEditor: editor } = window;
+  return editor && `${editor.document.uri.path.split('/').at(-1)}:${editor.selection.active.line + 1}`;
+};
+
+describe('stepping through findings', () => {
+  beforeEach(async () => {
+    await startOver();
+    stage({ 'src/a.ts': 'debugger;\nexport const a = 1;\ndebugger;\n', 'src/b.ts': 'console.log(1);\ndebugger;\n' });
+    await commands.executeCommand(command.reviewStaged, root);
+  });
+  afterEach(async () => {
+    for (const id of [command.groupByFile, command.clearFilter, command.showLess]) await commands.executeCommand(id);
+  });
+
+  it('goes on and back in the order of the tree, around the ends', async () => {
+    assert.equal(await step(command.nextFinding), 'a.ts:1');
+    assert.equal(await step(command.nextFinding), 'a.ts:3');
+    assert.equal(await step(command.nextFinding), 'b.ts:2');
+    assert.equal(await step(command.nextFinding), 'b.ts:1');
+    assert.equal(await step(command.nextFinding), 'a.ts:1');
+    assert.equal(await step(command.previousFinding), 'b.ts:1');
+  });
+
+  it('follows grouping and filter', async () => {
+    await commands.executeCommand(command.groupByRule);
+    await commands.executeCommand(command.filterErrors);
+    const lines = [await step(command.nextFinding), await step(command.nextFinding), await step(command.nextFinding)];
+    assert.deepEqual(lines, ['a.ts:1', 'a.ts:3', 'b.ts:2']);
+    assert.equal(await step(command.nextFinding), 'a.ts:1');
+  });
+
+  it('clears everything on request', async () => {
+    await commands.executeCommand(command.clearFindings);
+    const { store } = await access();
+    await waitFor('nothing', () => store.reviews().length === 0);
+    assert.equal(await commands.executeCommand(command.nextFinding), undefined);
+  });
+});
