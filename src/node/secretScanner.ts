@@ -1,5 +1,6 @@
 import type { SecretHit, SecretScanner } from '../core/ports';
 import { joinHits } from '../core/secrets/joinHits';
+import { isFiller } from '../core/secrets/randomness';
 import { ownScan } from '../core/secrets/ownScan';
 import { triggerScan } from '../core/secrets/triggerScan';
 
@@ -47,7 +48,7 @@ const pieceOverlap = 12_288;
 export function secretScanner(): SecretScanner {
   const own = ownScan();
   const vendors = vendorRules.flatMap((vendor) => vendor.triggers.map((trigger) => ({ trigger, vendor })));
-  const findTriggers = triggerScan(vendors.map(({ trigger }) => trigger));
+  const findTriggers = triggerScan(vendors.map(({ trigger }) => ({ text: trigger, ignoreCase: true })));
 
   return {
     scan: async (text, path) => {
@@ -80,6 +81,7 @@ async function vendorHits(text: string, wanted: ReadonlySet<VendorRule>): Promis
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
     for (const found of messages) {
       const place = placeOf(found, source.content);
+      if (isFiller(source.content.slice(place.start, place.end))) continue;
       hits.push({
         start: start + mark + place.start,
         end: start + mark + place.end,

@@ -111,9 +111,9 @@ function valueAfter(text: string, end: number): Value | null {
 }
 
 function counts(kind: Kind, value: string, isLiteral: boolean): boolean {
-  if (isPlaceholder(value) || (!isLiteral && isNameInCode(value))) return false;
   if (kind === 'aws-secret-access-key' && /^[A-Za-z0-9/+]{40}$/.test(value))
     return !value.includes('EXAMPLE') && entropy(value) > 3.5;
+  if (isPlaceholder(value) || (!isLiteral && isNameInCode(value))) return false;
   if (kind === 'password') return isChosenPassword(value) || isRandom(value);
   return isRandom(value);
 }

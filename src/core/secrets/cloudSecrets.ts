@@ -8,13 +8,6 @@ export const cloudSecrets: readonly SecretPattern[] = [
   secretPattern('aws-access-key-id', 'AKIA ASIA ABIA ACCA', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/, {
     accept: (id) => !id.endsWith('EXAMPLE'),
   }),
-  // The key that follows its id without a name of its own: `AKIA…:…`, a column of a table, the next line.
-  secretPattern(
-    'aws-secret-access-key',
-    'AKIA ASIA',
-    /A[KS]IA[A-Z0-9]{16}[^A-Za-z0-9/+][^\n]{0,80}\n?[^\n]{0,80}?(?<![A-Za-z0-9/+=])(?<secret>(?=[^\n]{0,39}[0-9])(?=[^\n]{0,39}[a-z])(?=[^\n]{0,39}[A-Z])[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/,
-    { accept: (key) => !key.includes('EXAMPLE') },
-  ),
   secretPattern(
     'aws-session-token',
     'FwoGZXIvYXdz IQoJb3JpZ2lu',
@@ -35,7 +28,7 @@ export const cloudSecrets: readonly SecretPattern[] = [
   secretPattern('google-oauth-client-secret', 'GOCSPX-', /GOCSPX-[A-Za-z0-9_-]{28}/, { anywhere: true }),
   secretPattern('google-oauth-token', 'ya29.', /ya29\.[A-Za-z0-9_.-]{30,2000}/, { anywhere: true }),
   secretPattern('google-refresh-token', '1//0', /1\/\/0[A-Za-z0-9_-]{40,200}/),
-  secretPattern('firebase-server-key', ':APA91b', /AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{134,200}/, { back: 11 }),
+  secretPattern('firebase-server-key', ':APA91b', /(?<=(?<head>AAAA[A-Za-z0-9_-]{7})):APA91b[A-Za-z0-9_-]{134,200}/),
   secretPattern(
     'azure-storage-key',
     'AccountKey= SharedAccessKey=',
@@ -47,22 +40,22 @@ export const cloudSecrets: readonly SecretPattern[] = [
   secretPattern(
     'azure-client-secret',
     '0Q~ 1Q~ 2Q~ 3Q~ 4Q~ 5Q~ 6Q~ 7Q~ 8Q~ 9Q~',
-    /(?<![A-Za-z0-9_.~-])[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/,
-    { back: 3 },
+    /(?<=(?:^|[^A-Za-z0-9_.~-]|\\[nrt])(?<head>[A-Za-z0-9_~.-]{3}))[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/,
   ),
   // Keys of the common annotated format carry the provider's mark at a fixed place near their end.
-  secretPattern('azure-key', 'JQQJ99', /[A-Za-z0-9]{20,64}JQQJ99[A-Za-z0-9]{20,60}/, { back: 64 }),
+  secretPattern('azure-key', 'JQQJ99', /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{20,64}))JQQJ99[A-Za-z0-9]{20,60}/),
   secretPattern(
     'azure-key',
     '+ASt +ABa +ACR +ARm +AMC AzCa AzSe AIoT AzFu',
-    /[A-Za-z0-9/+]{30,76}(?:\+ASt|\+ABa|\+ACR|\+ARm|\+AMC|AzCa|AzSe|AIoT|AzFu)[A-Za-z0-9+/]{5,10}={0,2}(?![A-Za-z0-9+/])/,
-    {
-      back: 76,
-      accept: isMixed,
-    },
+    /(?<=(?:^|[^A-Za-z0-9/+]|\\[nrt])(?<head>[A-Za-z0-9/+]{30,76}))(?:\+ASt|\+ABa|\+ACR|\+ARm|\+AMC|AzCa|AzSe|AIoT|AzFu)[A-Za-z0-9+/]{5,10}={0,2}(?![A-Za-z0-9+/])/,
+    { accept: isMixed },
   ),
   secretPattern('azure-sas-signature', 'sig=', /sig=(?<secret>[A-Za-z0-9%+/]{40,100}(?:%3D|=){1,2})/i),
-  secretPattern('azure-devops-token', 'AZDO', /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/, { back: 76 }),
+  secretPattern(
+    'azure-devops-token',
+    'AZDO',
+    /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{76}))AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/,
+  ),
   secretPattern('alibaba-access-key', 'LTAI', /LTAI[A-Za-z0-9]{16,26}(?![A-Za-z0-9])/, { accept: isMixed }),
   secretPattern('tencent-secret-id', 'AKID', /AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])/, { accept: isMixed }),
   secretPattern(
@@ -87,7 +80,11 @@ export const cloudSecrets: readonly SecretPattern[] = [
     /(?:fo1_[\w-]{43}|fm1[ar]_[A-Za-z0-9+/]{100,1000}={0,3}|fm2_[A-Za-z0-9+/]{100,1000}={0,3})/,
   ),
   secretPattern('hashicorp-vault-token', 'hvs. hvb. hvr.', /hv[sbr]\.[A-Za-z0-9_-]{24,300}/, { accept: isMixed }),
-  secretPattern('terraform-cloud-token', '.atlasv1.', /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}/, { back: 14 }),
+  secretPattern(
+    'terraform-cloud-token',
+    '.atlasv1.',
+    /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{14}))\.atlasv1\.[A-Za-z0-9_=-]{60,70}/,
+  ),
   secretPattern('pulumi-token', 'pul-', /pul-[a-f0-9]{40}(?![A-Za-z0-9])/),
   secretPattern('databricks-token', 'dapi', /dapi[a-f0-9]{32}(?:-[0-9])?(?![A-Za-z0-9])/i),
   secretPattern(

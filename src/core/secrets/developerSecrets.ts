@@ -21,7 +21,7 @@ export const developerSecrets: readonly SecretPattern[] = [
   secretPattern('atlassian-token', 'ATATT3xFf ATCTT3xFf ATSTT3xFf', /AT[ACS]TT3xFf[A-Za-z0-9+/=_-]{100,300}/, {
     anywhere: true,
   }),
-  secretPattern('npm-token', 'npm_', /npm_[A-Za-z0-9]{36,60}(?![A-Za-z0-9_])/, { accept: hasDigit }),
+  secretPattern('npm-token', 'npm_', /npm_[A-Za-z0-9]{36,60}(?![A-Za-z0-9_])/, { accept: isMixed }),
   secretPattern('npm-token', '_authToken', /_authToken\s{0,4}[=:]\s{0,4}["']?(?<secret>[^\s"'${<]{8,300})/, {
     anywhere: true,
   }),
@@ -34,7 +34,7 @@ export const developerSecrets: readonly SecretPattern[] = [
   secretPattern('pypi-token', 'pypi-AgE', /pypi-AgE[A-Za-z0-9_-]{50,1000}/, { anywhere: true }),
   secretPattern('rubygems-key', 'rubygems_', /rubygems_[a-f0-9]{48}/, { anywhere: true }),
   secretPattern('nuget-key', 'oy2', /oy2[a-z0-9]{43}(?![A-Za-z0-9])/),
-  secretPattern('crates-io-token', 'cio', /cio[A-Za-z0-9]{32}(?![A-Za-z0-9])/, { accept: hasDigit }),
+  secretPattern('crates-io-token', 'cio', /cio[A-Za-z0-9]{32}(?![A-Za-z0-9])/, { accept: isMixed }),
   secretPattern('clojars-token', 'CLOJARS_', /CLOJARS_[a-f0-9]{60}/i),
   secretPattern('artifactory-token', 'AKCp cmVmd', /(?:AKCp[A-Za-z0-9]{60,90}|cmVmdGtuOj[A-Za-z0-9+/]{40,90})/),
   secretPattern('docker-token', 'dckr_pat_ dckr_oat_', /dckr_[po]at_[A-Za-z0-9_-]{27,40}/, { anywhere: true }),
@@ -47,7 +47,7 @@ export const developerSecrets: readonly SecretPattern[] = [
   secretPattern('postman-key', 'PMAK-', /PMAK-[a-f0-9]{24}-[a-f0-9]{34}/, { anywhere: true }),
   secretPattern('readme-key', 'rdme_', /rdme_[a-z0-9]{70}/),
   secretPattern('vercel-token', 'vcp_ vci_ vca_ vcr_ vck_', /vc[piark]_[A-Za-z0-9]{24,60}(?![A-Za-z0-9])/, {
-    accept: hasDigit,
+    accept: isMixed,
   }),
   secretPattern('netlify-token', 'nfp_', /nfp_[A-Za-z0-9]{36}(?![A-Za-z0-9])/),
   secretPattern(
@@ -73,7 +73,7 @@ export const developerSecrets: readonly SecretPattern[] = [
     'notion-token',
     'ntn_ secret_',
     /(?:ntn_[0-9]{11}[A-Za-z0-9]{35}|secret_[A-Za-z0-9]{43})(?![A-Za-z0-9_])/,
-    { accept: hasDigit },
+    { accept: isMixed },
   ),
   secretPattern('airtable-token', 'pat', /pat[A-Za-z0-9]{14}\.[a-f0-9]{64}/),
   secretPattern('onepassword-token', 'ops_ey', /ops_ey[A-Za-z0-9+/=]{100,1400}/, { anywhere: true }),
@@ -95,7 +95,7 @@ export const developerSecrets: readonly SecretPattern[] = [
     'openai-key',
     'sk-',
     /sk-(?:[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{48}|[a-f0-9]{32})(?![A-Za-z0-9_-])/,
-    { accept: hasDigit },
+    { accept: isMixed },
   ),
   secretPattern('openrouter-key', 'sk-or-', /sk-or-(?:v1-)?[a-f0-9]{64}/, { anywhere: true }),
   secretPattern('langfuse-key', 'sk-lf-', /sk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/),
@@ -109,9 +109,10 @@ export const developerSecrets: readonly SecretPattern[] = [
   secretPattern('tavily-key', 'tvly-', /tvly-(?:dev-|prod-)?[A-Za-z0-9]{32}(?![A-Za-z0-9])/),
   secretPattern('pinecone-key', 'pcsk_', /pcsk_[A-Za-z0-9]{5,6}_[A-Za-z0-9]{60,70}/),
   secretPattern('elevenlabs-key', 'sk_', /sk_[a-f0-9]{48}(?![A-Za-z0-9_])/),
-  secretPattern('fireworks-key', 'fw_', /fw_[A-Za-z0-9]{24}(?![A-Za-z0-9_])/, { accept: hasDigit }),
+  secretPattern('fireworks-key', 'fw_', /fw_[A-Za-z0-9]{24}(?![A-Za-z0-9_])/, { accept: isMixed }),
 ];
 
-function hasDigit(secret: string): boolean {
-  return /[0-9]/.test(secret);
+/** A digit, or letters of both cases: what random values have and words do not. */
+function isMixed(secret: string): boolean {
+  return /[0-9]/.test(secret) || (/[a-z]/.test(secret.slice(4)) && /[A-Z]/.test(secret.slice(4)));
 }

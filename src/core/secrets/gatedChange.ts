@@ -2,7 +2,7 @@ import { type DiffLine, type FileChange, type Hunk } from '../diff/change';
 import type { Side } from '../ports';
 import type { Fragment } from './fragments';
 import { escapeHidden, hiddenCharacterLines, isPlain, type HiddenLine } from './hiddenCharacters';
-import { numbering, restored, type Numbering } from './placeholders';
+import { hiddenIn, numbering, restored, type Numbering } from './placeholders';
 import { sideText, type SideText } from './sideText';
 
 export type ChangeSecret = {
@@ -23,13 +23,10 @@ export type GatedChange = {
   readonly secrets: readonly ChangeSecret[];
   /** Added lines with hidden characters; a finding each. */
   readonly hidden: readonly HiddenLine[];
+  /** Any text about this file, such as a check's message, with the placeholders of its secrets in their place. */
+  readonly hide: (text: string) => string;
   /** Every placeholder of this file as the text it stands for. Only for the moment of an edit. */
   readonly restore: (text: string) => string;
-};
-
-type Search = {
-  readonly find: (text: string, path: string) => Promise<Fragment[]>;
-  readonly settle: (text: string, fragments: readonly Fragment[]) => Fragment[];
 };
 
 /** Fragments by 0-based line of a side's text, columns instead of offsets. */
@@ -39,25 +36,25 @@ type Lines = Map<number, Fragment[]>;
  * Looks through the whole text of both sides, not through `+` lines: a key of many lines is one secret wherever the
  * change cuts it. A line that both sides share is hidden on both when it is hidden on one.
  */
-export async function gateFileChange(file: FileChange, { find, settle }: Search): Promise<GatedChange> {
+export function gateFileChange(
+  file: FileChange,
+  fragmentsIn: (text: string, side: Side) => readonly Fragment[],
+): GatedChange {
   const sides = { base: sideText(file, 'base'), reviewed: sideText(file, 'reviewed') };
-  const found = {
-    base: await find(sides.base.text, file.oldPath ?? file.path),
-    reviewed: await find(sides.reviewed.text, file.path),
-  };
   const lines = {
-    base: byLine(sides.base, settle(sides.base.text, found.base)),
-    reviewed: byLine(sides.reviewed, settle(sides.reviewed.text, found.reviewed)),
+    base: byLine(sides.base, fragmentsIn(sides.base.text, 'base')),
+    reviewed: byLine(sides.reviewed, fragmentsIn(sides.reviewed.text, 'reviewed')),
   };
   const hidden = hiddenCharacterLines(file);
   const numbers = numbering(sides.base.text, sides.reviewed.text);
-  const restore = (text: string) => restored(text, numbers);
   if (lines.base.size === 0 && lines.reviewed.size === 0) {
+    const isPlainText = isPlain(sides.base.text) && isPlain(sides.reviewed.text);
     return {
-      file: isPlain(sides.base.text) && isPlain(sides.reviewed.text) ? file : escaped(file),
+      file: isPlainText ? file : escaped(file),
       secrets: [],
       hidden,
-      restore,
+      hide: escapeHidden,
+      restore: (text) => text,
     };
   }
   shareLines(file, sides, lines);
@@ -87,7 +84,8 @@ export async function gateFileChange(file: FileChange, { find, settle }: Search)
       })),
     ],
     hidden,
-    restore,
+    hide: (text) => escapeHidden(hiddenIn(text, numbers)),
+    restore: (text) => restored(text, numbers),
   };
 }
 
@@ -117,18 +115,25 @@ function shareLines(file: FileChange, sides: Record<Side, SideText>, lines: Reco
     for (const [index, fragments] of lines[from]) {
       const twin = sides[from].twinOf(index, file.hunks);
       const target = twin === null ? null : sides[to].indexOf(twin);
-      if (target === null || sides[to].lines()[target] !== sides[from].lines()[index]) continue;
-      const present = lines[to].get(target) ?? [];
-      const missing = fragments.filter((one) =>
-        present.every((other) => one.end <= other.start || one.start >= other.end),
-      );
-      if (missing.length > 0)
-        lines[to].set(
-          target,
-          [...present, ...missing].sort((a, b) => a.start - b.start),
-        );
+      const text = sides[from].lines()[index] ?? '';
+      if (target === null || sides[to].lines()[target] !== text) continue;
+      lines[to].set(target, united(text, [...(lines[to].get(target) ?? []), ...fragments]));
     }
   }
+}
+
+/** All fragments of one line, overlapping ones as one: of equal ones the first, else the longest widened to cover both. */
+function united(line: string, fragments: readonly Fragment[]): Fragment[] {
+  const joined: Fragment[] = [];
+  for (const fragment of [...fragments].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = joined.at(-1);
+    if (last === undefined || fragment.start >= last.end) joined.push(fragment);
+    else if (fragment.end > last.end) {
+      const text = line.slice(last.start, fragment.end);
+      joined[joined.length - 1] = { ...last, end: fragment.end, text, key: text, part: 0 };
+    }
+  }
+  return joined;
 }
 
 function redactedLines(side: SideText, lines: Lines, numbers: Numbering): string[] {

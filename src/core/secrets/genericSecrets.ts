@@ -20,7 +20,6 @@ export const genericSecrets: readonly SecretPattern[] = [
   }),
   // A PEM block that was encoded once more, as in a kubeconfig or an environment variable.
   secretPattern('private-key', 'LS0tLS1CRUdJTi', /LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,40000}={0,2}/, {
-    anywhere: true,
     accept: (block) => decoded(block.slice(0, 80)).includes('PRIVATE KEY'),
   }),
   secretPattern('docker-auth', '"auth"', /"auth"\s{0,4}:\s{0,4}"(?<secret>[A-Za-z0-9+/]{12,400}={0,2})"/, {

@@ -16,13 +16,13 @@ export function pemBlockAt(text: string, start: number): SecretHit | null {
   const head = begin.exec(text);
   if (head === null) return null;
   const bodyStart = begin.lastIndex;
-  const body = text.slice(bodyStart, bodyStart + maxBlock);
+  const rest = text.slice(bodyStart, bodyStart + maxBlock);
+  const next = rest.search(/-----? ?BEGIN /);
+  const body = next < 0 ? rest : rest.slice(0, next);
   const foot = /-----? ?END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-----?/.exec(body);
-  const next = body.indexOf('BEGIN ');
-  const isWhole = foot !== null && (next < 0 || foot.index < next);
-  const end = isWhole ? foot.index : cutOff(body);
+  const end = foot === null ? cutOff(body) : foot.index;
   if (!holdsKey(body.slice(0, end))) return null;
-  return { start, end: bodyStart + (isWhole ? foot.index + foot[0].length : end), kind: 'private-key' };
+  return { start, end: bodyStart + end + (foot?.[0].length ?? 0), kind: 'private-key' };
 }
 
 /** Where lines of base64 and key headers stop, in a block without an end. */

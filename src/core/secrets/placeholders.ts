@@ -10,6 +10,8 @@ export type Numbering = {
   readonly placeholderOf: (part: SecretPart) => string;
   /** The text a placeholder stands for; undefined for one that was in the source before. */
   readonly textOf: (placeholder: string) => string | undefined;
+  /** All that were given out, with their texts. */
+  readonly all: () => Iterable<readonly [placeholder: string, text: string]>;
 };
 
 /**
@@ -43,6 +45,7 @@ export function numbering(...sources: readonly string[]): Numbering {
       return name;
     },
     textOf: (name) => texts.get(name),
+    all: () => texts,
   };
 }
 
@@ -53,6 +56,12 @@ export function placeholdersIn(text: string): string[] {
 /** Every placeholder that the numbering knows, as the text it stands for. */
 export function restored(text: string, { textOf }: Pick<Numbering, 'textOf'>): string {
   return text.includes('«secret:') ? text.replace(placeholder, (found) => textOf(found) ?? found) : text;
+}
+
+/** The other way round: every text that has a placeholder, as that placeholder; long ones first. */
+export function hiddenIn(text: string, { all }: Pick<Numbering, 'all'>): string {
+  const longest = [...all()].sort(([, a], [, b]) => b.length - a.length);
+  return longest.reduce((hidden, [placeholder, secret]) => hidden.replaceAll(secret, () => placeholder), text);
 }
 
 export type Replacement = { readonly oldText: string; readonly newText: string };

@@ -16,7 +16,7 @@ export function isPlaceholder(text: string): boolean {
     /\$\{|\$\(|\{\{|<[^>]*>|%\w+%|\$[A-Z_]{3,}|^\$|^%|\[[a-z _-]+\]|\.{3}|…|\*{3}|•{3}|[xX]{4}|0{6}|#\{|^@\w+@$|process\.env|os\.environ|getenv|secrets\.|env\./.test(
       text,
     ) ||
-    /^(?:(?:the|an?|some)[^A-Za-z0-9]|your|my(?![a-z0-9])|(?:example|sample|dummy|fake|mock|test(?:ing)?|demo|change|replace|insert|enter|put|todo|fixme|redacted|placeholder|foo|bar|baz|hidden|null|undefined|true|false|none)(?![a-z]))/i.test(
+    /^(?:(?:the|an?|some)[\s_-]|your|my(?![a-z0-9])|(?:example|sample|dummy|fake|mock|test(?:ing)?|demo|change|replace|insert|enter|put|todo|fixme|redacted|placeholder|foo|bar|baz|hidden|null|undefined|true|false|none)(?![a-z]))/i.test(
       text,
     ) ||
     /(?:^|[^A-Za-z])(?:example|sample|dummy|placeholder|changeme|change_me|change-me|redacted|secret-?here|goes-?here)(?:$|[^A-Za-z])/i.test(
@@ -24,6 +24,17 @@ export function isPlaceholder(text: string): boolean {
     ) ||
     /^(.)\1*$/.test(text) ||
     isSequence(text)
+  );
+}
+
+/** Documentation writes `ghp_xxxxxxxx` and `AKIA…EXAMPLE`; nothing is lost by leaving the form of a secret alone. */
+export function isFiller(secret: string): boolean {
+  const body = secret.slice(-32);
+  if (new Set(body).size < Math.min(6, body.length) || /[xX]{6}|\*{4}|\.{4}|_{6}|-{6}/.test(body)) return true;
+  return (
+    secret.length < 64 &&
+    /(?:^|[^A-Za-z])example|example(?:$|[^A-Za-z])|EXAMPLE|placeholder/i.test(body) &&
+    isPlaceholder(body)
   );
 }
 

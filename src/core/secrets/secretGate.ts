@@ -5,6 +5,7 @@ import { gateFileChange, type GatedChange } from './gatedChange';
 import { escapeHidden } from './hiddenCharacters';
 import { knownSecrets } from './knownSecrets';
 import { numbering, restored } from './placeholders';
+import { sideText } from './sideText';
 
 export type GatedText = {
   /** As many lines as before; secrets as placeholders, hidden characters as escapes. */
@@ -25,8 +26,13 @@ export type GatedSecret = {
 
 /** The one way out: whatever is sent, shown or stored went through here first. */
 export type SecretGate = {
-  readonly text: (text: string) => Promise<GatedText>;
+  readonly text: (text: string, path?: string) => Promise<GatedText>;
   readonly change: (file: FileChange) => Promise<GatedChange>;
+  /**
+   * A change that went through before, without the values that were recognised since; the same object when there are
+   * none in it. For the moment when all files were read and none was sent.
+   */
+  readonly again: (gated: FileChange) => FileChange;
 };
 
 /**
@@ -44,15 +50,19 @@ export function secretGate(scanner: SecretScanner): SecretGate {
     withoutOverlap([...fragments, ...known.findIn(text)]);
 
   return {
-    text: async (text) => gatedText(text, settle(text, await find(text, ''))),
-    change: (file) => gateFileChange(file, { find, settle }),
+    text: async (text, path = '') => gatedText(text, settle(text, await find(text, path))),
+    change: async (file) => {
+      const base = await find(sideText(file, 'base').text, file.oldPath ?? file.path);
+      const reviewed = await find(sideText(file, 'reviewed').text, file.path);
+      return gateFileChange(file, (text, side) => settle(text, side === 'base' ? base : reviewed));
+    },
+    again: (gated) => gateFileChange(gated, (text) => withoutOverlap(known.findIn(text))).file,
   };
 }
 
 /** {@link SecretGate.text} on its own. The path is for scanners that care for the kind of file. */
 export function gateText(text: string, path: string, scanner: SecretScanner): Promise<GatedText> {
-  const named: SecretScanner = { scan: (content) => scanner.scan(content, path) };
-  return secretGate(named).text(text);
+  return secretGate(scanner).text(text, path);
 }
 
 /** {@link SecretGate.change} on its own. */

@@ -5,13 +5,11 @@ export type SecretPattern = {
   /** Literals of at least three characters of which one stands in every match. */
   readonly triggers: readonly string[];
   /**
-   * Tried where the trigger stands, or up to `back` characters before it. Its group `secret` is what must not leave;
-   * without that group it is the whole match. Every repetition is bounded or over one character class, so that a try
-   * costs no more than the text it takes.
+   * Tried where the trigger stands and nowhere else. What must not leave is its group `secret`, else the whole match; a
+   * lookbehind group `head` says how much before the trigger belongs to it. Every repetition is bounded or over one class
+   * of characters, so that a try costs no more than the text it takes.
    */
   readonly pattern: RegExp;
-  /** How far before the trigger a match may begin; 0 when the match begins with the trigger. */
-  readonly back: number;
   /**
    * True for a form so long or so odd that nothing else looks like it: it is found inside words as well. Others need a
    * character before them that cannot belong to a name.
@@ -21,7 +19,7 @@ export type SecretPattern = {
   readonly accept: ((secret: string) => boolean) | null;
 };
 
-type Form = { readonly back?: number; readonly anywhere?: boolean; readonly accept?: (secret: string) => boolean };
+type Form = { readonly anywhere?: boolean; readonly accept?: (secret: string) => boolean };
 
 export function secretPattern(
   kind: string,
@@ -32,10 +30,9 @@ export function secretPattern(
   return {
     kind,
     triggers: typeof triggers === 'string' ? triggers.split(' ') : triggers,
-    // `d` for the place of the group; sticky where the start is known, so that a try never runs on through the text.
-    pattern: new RegExp(pattern.source, `${pattern.flags}d${form.back === undefined ? 'y' : 'g'}`),
-    back: form.back ?? 0,
-    anywhere: form.anywhere ?? false,
+    // `d` for the place of the groups, `y` so that a try never runs on through the text.
+    pattern: new RegExp(pattern.source, `${pattern.flags}dy`),
+    anywhere: (form.anywhere ?? false) || pattern.source.includes('(?<head>'),
     accept: form.accept ?? null,
   };
 }
