@@ -8,7 +8,9 @@ import { exitCode, type Command, type CommandIo } from './io';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./reviewCommand')).reviewCommand,
   init: async () => (await import('./initCommand')).initCommand,
+  rules: async () => (await import('./rulesCommand')).rulesCommand,
   hook: async () => (await import('./hookCommand')).hookCommand,
+  replay: async () => (await import('./replayCommand')).replayCommand,
   state: async () => (await import('./stateCommand')).stateCommand,
   report: async () => (await import('./reportCommand')).reportCommand,
   receipt: async () => (await import('./receiptCommand')).receiptCommand,

@@ -133,6 +133,7 @@ function weekSection(report: MeasureReport, say: Speak): Section {
 }
 
 function figureSection({ figures }: MeasureReport, say: Speak): Section {
+  if (figures.reviews.total === 0 && figures.findings.shown === 0) return { title: '', blocks: [] };
   const header = [say('measure.figure'), say('measure.value')];
   return { title: say('measure.figures'), blocks: [{ kind: 'table', header, rows: figureRows(figures, say) }] };
 }

@@ -24,4 +24,23 @@ export const measureCommandMessages = {
   'report.exported': '{count} outcomes written to {file}.',
   'report.bad-range': 'The range "{range}" names no commits here.',
   'report.bad-range.next': 'Write it as A..B, with two names that "git log" knows.',
+  'replay.usage':
+    'Usage: fresh-eyes replay [--model NAME] [--rules FOLDER] [--prompt FOLDER] [--last N] [--format text|json]',
+  'replay.no-model': 'No model is set up to replay with.',
+  'replay.no-model.next': 'Name one with --model, and its endpoint by FRESH_EYES_BASE_URL.',
+  'replay.no-folder': 'There is no folder {folder}.',
+  'replay.no-folder.next':
+    'Name a folder with rules (as .fresh-eyes) or with review.md; fetch packs first with "fresh-eyes rules fetch".',
+  'replay.progress': 'Replaying {number} of {total}: {commit}',
+  'replay.head': '{reviews} reviews replayed; the code of {gone} others is no commit here.',
+  'replay.counts': 'Findings: {kept} kept, {lost} lost, {added} new.',
+  'replay.then':
+    'Then: {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s',
+  'replay.now':
+    'Now:  {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s, {incomplete} incomplete',
+  'replay.accepted-lost': 'Accepted findings that would be lost ({count}):',
+  'replay.dismissed-returned': 'Dismissed findings that would come back ({count}):',
+  'replay.lost': 'Lost ({count}):',
+  'replay.new': 'New ({count}):',
+  'replay.finding': '  {commit} {place} {title} [{rule}]',
 } as const;
