@@ -1,29 +1,17 @@
 import type { Stages } from '../config';
 import type { FileChange } from '../diff/change';
-import type { Dropped, Finding, Location, Severity } from '../finding';
+import type { Dropped, Finding } from '../finding';
 import type { RawFinding } from '../model/replySchema';
 import type { Ports } from '../ports';
-import type { Rule } from '../rules/rule';
-import { anchorIn } from './anchor';
-import type { Candidate } from './candidate';
-import { collapsed } from './fingerprint';
+import { fromHit, fromRaw, type Candidate, type Hit } from './candidate';
+import { checkedSuggestion } from './checkedSuggestion';
 import { identified } from './identified';
-import { knownRule, settledSeverity, type RuleLookup } from './knownRule';
+import type { RuleLookup } from './knownRule';
 import { mergeFindings } from './mergeFindings';
 import { refute, type SearchedChange } from './refute';
+import { withRelated } from './related';
 import { reviewedFile, type ReviewedFile } from './reviewedFile';
-import { suggestionOf } from './suggestion';
 import { isSuppressed, suppressionsIn } from './suppressions';
-
-/** What a deterministic check found; lines of the new side. */
-export type Hit = {
-  readonly rule: Rule;
-  /** Null speaks of the file as a whole. */
-  readonly startLine: number | null;
-  readonly endLine: number | null;
-  readonly message: string;
-  readonly replacement: string | null;
-};
 
 /** What was seen without a model: check findings, and the change as sent, with placeholders for secrets. */
 export type Grounds = {
@@ -49,18 +37,39 @@ export async function believe(
 ): Promise<Believed> {
   const reviewed = await reviewedFiles(raws, grounds, ports, signal);
   try {
-    const { candidates, dropped } = grounded(raws, grounds, reviewed, rules);
+    const { candidates, outside, dropped } = grounded(raws, grounds, reviewed, rules);
     const stood = !evidence
       ? { kept: candidates, dropped: [] }
       : await refute(candidates, reviewed, change, ports, signal);
     const merged = mergeFindings(stood.kept);
+    const related = withRelated(merged.kept, outside);
+    const tried = await withTriedSuggestions(related.kept, reviewed, ports);
     return {
-      findings: merged.kept.flatMap((candidate) => identified(candidate, reviewed.get(candidate.location.path), ports)),
-      dropped: [...dropped, ...stood.dropped, ...merged.dropped],
+      findings: tried.flatMap((candidate) => identified(candidate, reviewed.get(candidate.location.path), ports)),
+      dropped: [...dropped, ...stood.dropped, ...merged.dropped, ...related.dropped],
     };
   } finally {
     for (const { tree } of reviewed.values()) tree?.free();
   }
+}
+
+/** For all trials together; a suggestion that is not tried by then is checked by its text alone. */
+const longestTrialsMs = 1_000;
+
+async function withTriedSuggestions(
+  candidates: readonly Candidate[],
+  reviewed: ReadonlyMap<string, ReviewedFile>,
+  { syntax, clock }: Pick<Ports, 'syntax' | 'clock'>,
+): Promise<readonly Candidate[]> {
+  const end = clock.elapsed() + longestTrialsMs;
+  const tried: Candidate[] = [];
+  for (const candidate of candidates) {
+    const file = reviewed.get(candidate.location.path);
+    const { suggestion } = candidate;
+    const isTime = suggestion !== null && file !== undefined && clock.elapsed() < end;
+    tried.push(isTime ? { ...candidate, suggestion: await checkedSuggestion(suggestion, file, syntax) } : candidate);
+  }
+  return tried;
 }
 
 /** Only files that something is claimed about, each parsed once. */
@@ -86,6 +95,7 @@ function grounded(
   rules: RuleLookup,
 ) {
   const candidates: Candidate[] = [];
+  const outside: Candidate[] = [];
   const dropped: Dropped[] = [];
   const suppressions = new Map([...reviewed].map(([path, file]) => [path, suppressionsIn(file)] as const));
   const locked = new Set(rules.all.filter((rule) => rule.locked).map(({ id }) => id));
@@ -102,73 +112,8 @@ function grounded(
   for (const raw of raws) {
     const result = fromRaw(raw, reviewed.get(raw.path), rules);
     if ('reason' in result) dropped.push(result);
-    else take(result);
+    else if (result.isInChange) take(result.candidate);
+    else outside.push(result.candidate);
   }
-  return { candidates, dropped };
-}
-
-function fromRaw(raw: RawFinding, reviewed: ReviewedFile | undefined, rules: RuleLookup): Candidate | Dropped {
-  const drop = (reason: Dropped['reason']): Dropped => ({
-    reason,
-    path: raw.path,
-    rule: raw.rule,
-    title: oneLine(raw.title),
-  });
-  if (reviewed === undefined) return drop('path-not-in-change');
-  const anchored = anchorIn(reviewed.text, raw);
-  if ('dropped' in anchored) return drop(anchored.dropped);
-  if (!anchored.inChange) return drop('outside-change');
-  const rule = knownRule(raw.rule, raw.path, rules);
-  if (rule === null) return drop('rule-off');
-  const { location, isVerbatim } = anchored;
-  return {
-    ...ofRule(rule, settledSeverity(rule.severity, raw.severity)),
-    confidence: raw.confidence,
-    origin: 'model',
-    title: oneLine(raw.title),
-    message: raw.message,
-    location,
-    related: [],
-    evidence: [],
-    suggestion: raw.replacement === null ? null : suggestionOf(raw.replacement, location, isVerbatim, reviewed.file),
-    state: 'new',
-    claim: raw.claim,
-  };
-}
-
-function fromHit({ rule, startLine, endLine, message, replacement }: Hit, { file, text }: ReviewedFile): Candidate {
-  const quote = startLine === null ? '' : text.lines.slice(startLine - 1, endLine ?? startLine).join('\n');
-  const location: Location = {
-    path: file.path,
-    startLine,
-    endLine,
-    quote,
-    anchoredBy: startLine === null ? 'file' : 'exact',
-  };
-  return {
-    ...ofRule(rule, rule.severity),
-    confidence: 1,
-    origin: 'check',
-    title: oneLine(rule.title),
-    message,
-    location,
-    related: [],
-    evidence: [],
-    // A check saw the real text: its replacement could hold the secret that the quote does not show.
-    suggestion:
-      replacement === null || quote.includes('«secret:') ? null : suggestionOf(replacement, location, true, file),
-    state: 'new',
-    claim: null,
-  };
-}
-
-function ofRule(rule: Pick<Rule, 'id' | 'version' | 'status' | 'owner' | 'group' | 'refute'>, severity: Severity) {
-  const { id, version, status, owner, group, refute } = rule;
-  return { rule: id, ruleVersion: version, status, owner, severity, group, refute };
-}
-
-/** At most 80 characters, never half a surrogate pair. */
-function oneLine(title: string): string {
-  const line = collapsed(title);
-  return line.length <= 80 ? line : `${line.slice(0, 79).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return { candidates, outside, dropped };
 }

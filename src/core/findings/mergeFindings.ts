@@ -1,11 +1,9 @@
 import type { Dropped, Location } from '../finding';
 import type { Candidate } from './candidate';
 import { isWeaker, otherRule } from './knownRule';
+import { covered, share, similarTexts, similarTitles, wordsOf, type Words } from './wording';
 
 export type Merged = { readonly kept: readonly Candidate[]; readonly dropped: readonly Dropped[] };
-
-const similarTitles = 0.6;
-const similarTexts = 0.5;
 
 /**
  * Lists everything first, then joins only what is the same mechanism at the same place; what a check says the model
@@ -57,8 +55,6 @@ export function overlaps(a: Location, b: Location): boolean {
   if (a.startLine === null || b.startLine === null) return a.startLine === b.startLine;
   return a.startLine <= (b.endLine ?? b.startLine) && b.startLine <= (a.endLine ?? a.startLine);
 }
-
-type Words = { readonly title: ReadonlySet<string>; readonly text: ReadonlySet<string> };
 
 function isSameMechanism(a: Candidate, b: Candidate, words: ReadonlyMap<Candidate, Words>): boolean {
   if (a.claim !== null && b.claim !== null && a.claim.kind === b.claim.kind && a.claim.symbol === b.claim.symbol)
@@ -115,34 +111,4 @@ function tellingBoth(kept: Candidate, other: Candidate): Candidate {
 
 function duplicate({ location, rule, title }: Candidate): Dropped {
   return { reason: 'duplicate', path: location.path, rule, title };
-}
-
-const fillers = new Set(
-  'a an and are as at be but by can does for from has if in into is it its may no not of on or so than that the then there this to was when which will with would'.split(
-    ' ',
-  ),
-);
-
-function wordsOf({ title, message }: Candidate): Words {
-  const ofTitle = contentWords(title);
-  return { title: ofTitle, text: new Set([...ofTitle, ...contentWords(message)]) };
-}
-
-/** Words of at least two letters without fillers; camel case and snake case names stay whole. */
-function contentWords(text: string): Set<string> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}_$]{2,}/gu) ?? [];
-  return new Set(words.filter((word) => !fillers.has(word)));
-}
-
-/** Share of the words of `a` that stand in `b`. */
-function covered(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  return a.size === 0 ? 0 : [...a].filter((word) => b.has(word)).length / a.size;
-}
-
-/** Jaccard index. */
-function share(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let common = 0;
-  for (const word of a) if (b.has(word)) common++;
-  const all = a.size + b.size - common;
-  return all === 0 ? 0 : common / all;
 }

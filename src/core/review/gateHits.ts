@@ -1,4 +1,4 @@
-import type { Hit } from '../findings/believe';
+import type { Hit } from '../findings/candidate';
 import { english } from '../messages';
 import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
 import type { GatedChange } from '../secrets/gatedChange';

@@ -3,9 +3,10 @@ import { runChecks } from '../checks/runChecks';
 import type { FileChange } from '../diff/change';
 import { contentSkipReason, selectEntries } from '../diff/selectChanges';
 import type { FileCoverage, NotDoneReason } from '../finding';
-import type { Hit } from '../findings/believe';
+import type { Hit } from '../findings/candidate';
 import type { OpenedChange, Ports, UnreadableFile } from '../ports';
 import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
+import type { GatedChange } from '../secrets/gatedChange';
 import type { SecretGate } from '../secrets/secretGate';
 import { secretPathTest } from '../secrets/secretPaths';
 import { gateHits, weakenedHits, type FileHits } from './gateHits';
@@ -53,53 +54,58 @@ export async function inspectFiles(
   ports: Pick<Ports, 'syntax' | 'patterns' | 'hash' | 'model'>,
   run: InspectRun,
 ): Promise<Inspected> {
-  const { config } = rules;
-  const isSecretPath = secretPathTest(config.secretPaths ?? []);
-  const { selected, skipped } = selectEntries(change.entries, {
-    exclude: config.exclude ?? [],
-    include: config.include ?? [],
-    attributes: await change.attributes(
-      change.entries.map(({ path }) => path),
-      run.signal,
-    ),
-    secretPath: isSecretPath,
-  });
-  const coverage = new Map<string, FileCoverage>(skipped.map((file) => [file.path, file]));
-  const secretPaths = skipped.filter(({ reason }) => reason === 'secret-path').map(({ path }) => path);
-  const wanted = new Set([...selected.map(({ path }) => path), ...secretPaths]);
-  const withoutObject = new Set(change.entries.filter(({ newId }) => /^0*$/.test(newId)).map(({ path }) => path));
-  const hits: FileHits[] = [];
+  const scope = await scopeOf(change, rules, run.signal);
+  const weakened = weakenedHits(rules);
+  const isCited = new Set(weakened.map(({ path }) => path));
+  const coverage = new Map<string, FileCoverage>(scope.skipped.map((file) => [file.path, file]));
+  const hits: FileHits[] = [...weakened];
   const sent = new Map<string, FileChange>();
   const forModel: AskedFile[] = [];
   const checksRun = new Set<string>();
   const contentIds = new Map<string, string>();
   let done = 0;
-  for await (const file of change.files(wanted, run.signal)) {
+  for await (const file of change.files(scope.wanted, run.signal)) {
     run.signal.throwIfAborted();
-    run.onFile?.(++done, wanted.size);
+    run.onFile?.(++done, scope.wanted.size);
     if ('unreadable' in file) {
       coverage.set(file.path, unreadable(file));
       continue;
     }
-    if (withoutObject.has(file.path)) contentIds.set(file.path, ports.hash(JSON.stringify([file.after, file.hunks])));
-    const isLocal = isSecretPath(file.path) || (file.oldPath !== null && isSecretPath(file.oldPath));
-    const seen = await inspect(file, isLocal, rules, gate, ports, run);
-    // A secret path stays out of scope whatever was found in it here.
-    coverage.set(file.path, isLocal ? { ...counted(file), status: 'skipped', reason: 'secret-path' } : seen.coverage);
+    if (scope.withoutObject.has(file.path)) contentIds.set(file.path, contentId(file, ports));
+    const seen = await inspect(file, scope.isLocal(file), rules, gate, ports, run);
+    coverage.set(file.path, seen.coverage);
     for (const id of seen.checks) checksRun.add(id);
     if (seen.hits.length > 0) hits.push({ path: file.path, hits: seen.hits });
-    const isForModel = ports.model !== null && !isLocal && seen.coverage.status === 'reviewed';
-    if (seen.sent !== null && (seen.hits.length > 0 || isForModel)) sent.set(file.path, seen.sent);
-    if (seen.sent !== null && isForModel) forModel.push({ file: seen.sent, rules: seen.asked });
+    if (seen.sent === null) continue;
+    const isForModel = ports.model !== null && seen.coverage.status === 'reviewed';
+    if (isForModel || seen.hits.length > 0 || isCited.has(file.path)) sent.set(file.path, seen.sent);
+    if (isForModel) forModel.push({ file: seen.sent, rules: seen.asked });
   }
+  return { coverage, hits, sent, forModel, checksRun: [...checksRun].sort(), contentIds };
+}
+
+/** What is read: all that is in scope by name, and secret paths, which are checked here and never sent. */
+async function scopeOf({ entries, attributes }: OpenedChange, { config }: RuleSet, signal: AbortSignal) {
+  const isSecretPath = secretPathTest(config.secretPaths ?? []);
+  const paths = entries.map(({ path }) => path);
+  const { selected, skipped } = selectEntries(entries, {
+    exclude: config.exclude ?? [],
+    include: config.include ?? [],
+    attributes: await attributes(paths, signal),
+    secretPath: isSecretPath,
+  });
+  const secretPaths = skipped.filter(({ reason }) => reason === 'secret-path');
   return {
-    coverage,
-    hits: [...hits, ...weakenedHits(rules)],
-    sent,
-    forModel,
-    checksRun: [...checksRun].sort(),
-    contentIds,
+    skipped,
+    wanted: new Set([...selected, ...secretPaths].map(({ path }) => path)),
+    withoutObject: new Set(entries.filter(({ newId }) => /^0*$/.test(newId)).map(({ path }) => path)),
+    isLocal: ({ path, oldPath }: FileChange) => isSecretPath(path) || (oldPath !== null && isSecretPath(oldPath)),
   };
+}
+
+/** Stands in for the object that a working tree file does not have yet. */
+function contentId({ after, hunks }: FileChange, { hash }: Pick<Ports, 'hash'>): string {
+  return hash(JSON.stringify([after, hunks]));
 }
 
 async function inspect(
@@ -118,17 +124,30 @@ async function inspect(
   const gated = checks || isSent ? await gate.change(file) : null;
   const checked = checks ? await runChecks(file, rules, ports, signal) : { hits: [], failed: [] };
   const asks = isSent ? await askedRules(file, rules, ports.patterns, signal) : { asked: [], failed: [] };
-  const stopped = [...checked.failed, ...asks.failed][0];
+  const [stopped] = [...checked.failed, ...asks.failed];
   return {
-    coverage:
-      stopped !== undefined
-        ? { ...counted(file), status: 'failed', reason: stopped.reason }
-        : { ...counted(file), status: 'reviewed', reason: null },
-    hits: checks && gated !== null ? [...checked.hits, ...gateHits(gated, rules)] : [],
+    coverage: coverageOf(file, isLocal, stopped?.reason ?? null),
+    hits: checks && gated !== null ? [...checked.hits.map(withoutSecrets(gated)), ...gateHits(gated, rules)] : [],
     sent: gated?.file ?? null,
     asked: asks.asked,
     checks: rules.filter(({ id, kind }) => kind !== 'model' && id !== 'core/other').map(({ id }) => id),
   };
+}
+
+/** A secret path stays out of scope whatever was found in it here. */
+function coverageOf(file: FileChange, isLocal: boolean, failure: NotDoneReason | null): FileCoverage {
+  if (isLocal) return { ...counted(file), status: 'skipped', reason: 'secret-path' };
+  if (failure !== null) return { ...counted(file), status: 'failed', reason: failure };
+  return { ...counted(file), status: 'reviewed', reason: null };
+}
+
+/** Checks run on the real text; what they say of it is shown and stored. */
+function withoutSecrets({ hide }: GatedChange): (hit: Hit) => Hit {
+  return (hit) => ({
+    ...hit,
+    message: hide(hit.message),
+    replacement: hit.replacement === null ? null : hide(hit.replacement),
+  });
 }
 
 function counted({ path, addedLines, removedLines }: FileChange) {
