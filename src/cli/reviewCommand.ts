@@ -93,7 +93,6 @@ async function sourceOf({ scope, paths }: ReviewOptions, io: CommandIo): Promise
 }
 
 function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConfig {
-  const { limits } = defaultReviewConfig;
   return {
     ...defaultReviewConfig,
     effort: options.effort ?? endpoint?.effort ?? null,
@@ -102,12 +101,20 @@ function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConf
     failOn: options.failOn,
     reuse: options.reuse,
     price: endpoint?.price ?? null,
-    limits: {
-      ...limits,
-      maxTokens: options.maxTokens ?? endpoint?.limits?.maxTokens ?? limits.maxTokens,
-      maxCostUsd: options.maxCostUsd ?? endpoint?.limits?.maxCostUsd ?? null,
-      maxRequests: endpoint?.limits?.maxRequests ?? limits.maxRequests,
-      timeoutMs: options.timeoutMs ?? endpoint?.limits?.timeoutMs ?? limits.timeoutMs,
-    },
+    limits: limitsOf(options, endpoint?.limits ?? noLimits),
+  };
+}
+
+const noLimits: Endpoint['limits'] = { maxTokens: null, maxCostUsd: null, maxRequests: null, timeoutMs: null };
+
+/** Option before the user's configuration before the default. */
+function limitsOf(options: ReviewOptions, user: Endpoint['limits']): ReviewConfig['limits'] {
+  const { limits } = defaultReviewConfig;
+  return {
+    ...limits,
+    maxTokens: options.maxTokens ?? user.maxTokens ?? limits.maxTokens,
+    maxCostUsd: options.maxCostUsd ?? user.maxCostUsd,
+    maxRequests: user.maxRequests ?? limits.maxRequests,
+    timeoutMs: options.timeoutMs ?? user.timeoutMs ?? limits.timeoutMs,
   };
 }
