@@ -28,6 +28,13 @@ export type OpenAiModelOptions = {
   readonly learnt?: Learnt;
   readonly contextWindow?: number | null;
   readonly fetch?: typeof fetch;
+  /** Told of every body before it leaves, repeated tries included; a rejection keeps it from leaving. */
+  readonly onSend?: (sent: {
+    readonly origin: string;
+    readonly model: string;
+    readonly request: ModelRequest;
+    readonly body: string;
+  }) => Promise<void>;
   readonly limits?: Partial<RequestLimits>;
   /** Random numbers from 0 to 1 for the waits between tries. */
   readonly random?: () => number;
@@ -64,6 +71,7 @@ export function openaiModel(options: OpenAiModelOptions): ModelClient {
     };
     try {
       const body = chatRequest(request, model, dialect);
+      await options.onSend?.({ origin, model, request, body: JSON.stringify(body) });
       const response = await sdk(baseUrl, sent, limits).post('/chat/completions', { body }).asResponse();
       const answer = await readAnswer(response, { onText, onProgress: sent.progressed });
       const breach = sent.breach();

@@ -81,7 +81,10 @@ export async function inspectFiles(
     if (isForModel || seen.hits.length > 0 || isCited.has(file.path)) sent.set(file.path, seen.sent);
     if (isForModel) forModel.push({ file: seen.sent, rules: seen.asked });
   }
-  return { coverage, hits, sent, forModel, checksRun: [...checksRun].sort(), contentIds };
+  // Now that all are read and none is sent: what a later file showed to be a secret is taken out of the earlier ones.
+  for (const [path, file] of sent) sent.set(path, gate.again(file));
+  const asSent = forModel.map((asked) => ({ ...asked, file: sent.get(asked.file.path) ?? asked.file }));
+  return { coverage, hits, sent, forModel: asSent, checksRun: [...checksRun].sort(), contentIds };
 }
 
 /** What is read: all that is in scope by name, and secret paths, which are checked here and never sent. */

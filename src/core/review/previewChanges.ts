@@ -5,6 +5,7 @@ import type { PreviewedRequest } from '../model/model';
 import type { Ports } from '../ports';
 import { loadRuleSet } from '../rules/loadRuleSet';
 import type { EffectiveRule } from '../rules/ruleSet';
+import { sealedRequest } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
 import { plannedRequests } from './askModel';
 import { costOf } from './cost';
@@ -44,7 +45,8 @@ export async function previewChanges(
     const { model } = ports;
     const { effort } = provenanceOf(config, rules, ports);
     const files = await surround(seen.forModel, change, stagesOf(effort, config), secrets, rules, ports, signal);
-    const planned = model === null ? [] : plannedRequests(files, model, config, ports.hash).allowed;
+    const { allowed } = model === null ? { allowed: [] } : plannedRequests(files, model, config, ports.hash);
+    const planned = await Promise.all(allowed.map((request) => sealedRequest(request, secrets)));
     const tokens = planned.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
     const coverage = coverageOf(change.entries, seen.coverage, new Map());
     return {

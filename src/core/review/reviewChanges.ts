@@ -3,9 +3,10 @@ import type { ChangeSource } from '../diff/change';
 import type { Finding } from '../finding';
 import { believe } from '../findings/believe';
 import { message } from '../messages';
-import type { Ports } from '../ports';
+import type { ModelClient, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { loadRuleSet } from '../rules/loadRuleSet';
+import { sealedModel } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
 import { askDrafts } from './askDrafts';
 import { nothingAsked, type Asked } from './askModel';
@@ -62,6 +63,7 @@ export async function reviewChanges(
     if (known !== null) return known;
 
     const secrets = secretGate(ports.secrets);
+    const model = ports.model === null ? null : sealedModel(ports.model, secrets);
     const seen = await inspectFiles(change, rules, secrets, ports, {
       signal,
       checks: true,
@@ -72,10 +74,10 @@ export async function reviewChanges(
 
     const stages = stagesOf(provenance.effort, config);
     const files = await surround(seen.forModel, change, stages, secrets, rules, ports, signal);
-    const asked = await watch.model(() => ask(files, stages.drafts));
+    const asked = await watch.model(() => ask(files, stages.drafts, model));
     const believed = await believe(asked.raws, seen, change, rules, ports, signal, stages);
     const doubted = await watch.model(() =>
-      secondLook(believed.findings, files, stages, rules, ports.model, ports.hash, signal),
+      secondLook(believed.findings, files, stages, rules, model, ports.hash, signal),
     );
     const stood = { findings: doubted.findings, dropped: [...believed.dropped, ...doubted.dropped] };
     stood.findings.forEach(announce);
@@ -130,9 +132,9 @@ export async function reviewChanges(
     run.onFinding?.(finding);
   }
 
-  function ask(files: readonly PromptFile[], drafts: number): Promise<Asked> {
-    if (ports.model === null || files.length === 0) return Promise.resolve(nothingAsked);
+  function ask(files: readonly PromptFile[], drafts: number, model: ModelClient | null): Promise<Asked> {
+    if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
-    return askDrafts(files, drafts, ports.model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
+    return askDrafts(files, drafts, model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
   }
 }

@@ -43,7 +43,11 @@ export const cloudSecrets: readonly SecretPattern[] = [
     /(?<=(?:^|[^A-Za-z0-9_.~-]|\\[nrt])(?<head>[A-Za-z0-9_~.-]{3}))[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/,
   ),
   // Keys of the common annotated format carry the provider's mark at a fixed place near their end.
-  secretPattern('azure-key', 'JQQJ99', /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{20,64}))JQQJ99[A-Za-z0-9]{20,60}/),
+  secretPattern(
+    'azure-key',
+    'JQQJ99',
+    /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{20,64}))JQQJ99[A-Za-z0-9]{20,60}/,
+  ),
   secretPattern(
     'azure-key',
     '+ASt +ABa +ACR +ARm +AMC AzCa AzSe AIoT AzFu',

@@ -67,7 +67,11 @@ export const serviceSecrets: readonly SecretPattern[] = [
   secretPattern('mailgun-key', 'mailgun', /mailgun[^\n]{0,60}?(?<secret>[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})/i, {
     anywhere: true,
   }),
-  secretPattern('mailchimp-key', '-us', /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[0-9a-f]{32}))-us[0-9]{1,2}(?![A-Za-z0-9])/),
+  secretPattern(
+    'mailchimp-key',
+    '-us',
+    /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[0-9a-f]{32}))-us[0-9]{1,2}(?![A-Za-z0-9])/,
+  ),
   secretPattern('brevo-key', 'xkeysib- xsmtpsib-', /x(?:key|smtp)sib-[a-f0-9]{64}-[A-Za-z0-9]{16}/, { anywhere: true }),
   secretPattern('resend-key', 're_', /re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}(?![A-Za-z0-9_])/),
   secretPattern('shopify-token', 'shpat_ shpca_ shppa_ shpss_ shpua_', /shp(?:at|ca|pa|ss|ua)_[A-Za-z0-9]{32,64}/, {
