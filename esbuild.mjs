@@ -163,6 +163,12 @@ export async function buildPatternWorker() {
 export async function buildAll(outdir = join(root, 'dist')) {
   const grammars = await buildGrammars();
   mkdirSync(join(outdir, 'grammars'), { recursive: true });
+  // Whole rule files, examples and all: for `rules test core` and as the rules' own pages.
+  rmSync(join(outdir, 'rules'), { recursive: true, force: true });
+  mkdirSync(join(outdir, 'rules'), { recursive: true });
+  for (const name of namesOf(join(root, 'src/core/rules/packs/core/*.md'))) {
+    copyFileSync(join(root, 'src/core/rules/packs/core', name), join(outdir, 'rules', name));
+  }
   for (const name of readdirSync(grammars).filter((each) => each.endsWith('.br'))) {
     copyFileSync(join(grammars, name), join(outdir, 'grammars', name));
   }
@@ -170,7 +176,7 @@ export async function buildAll(outdir = join(root, 'dist')) {
   const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
   const made = new Set(Object.keys(outputs).map((file) => basename(file)));
   for (const name of readdirSync(outdir))
-    if (name !== 'grammars' && !made.has(name)) rmSync(join(outdir, name), { recursive: true });
+    if (name !== 'grammars' && name !== 'rules' && !made.has(name)) rmSync(join(outdir, name), { recursive: true });
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({ outputs }));
   return outputs;

@@ -8,6 +8,8 @@ import { exitCode, type Command, type CommandIo } from './io';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./reviewCommand')).reviewCommand,
   init: async () => (await import('./initCommand')).initCommand,
+  dismiss: async () => (await import('./dismissCommand')).dismissCommand,
+  apply: async () => (await import('./applyCommand')).applyCommand,
   rules: async () => (await import('./rulesCommand')).rulesCommand,
   hook: async () => (await import('./hookCommand')).hookCommand,
   replay: async () => (await import('./replayCommand')).replayCommand,

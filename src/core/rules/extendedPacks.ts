@@ -7,8 +7,11 @@ import { lockedPack, type RulesLock } from './rulesLock';
 /** Packs build upon packs; a deeper chain is a mistake. */
 const maxDepth = 5;
 
+/** Where texts are read from: one side of a change, or a working tree. */
+export type RuleTexts = Pick<OpenedChange, 'pathsAt' | 'textAt'>;
+
 export type PackReader = {
-  readonly change: OpenedChange;
+  readonly texts: RuleTexts;
   readonly side: Side;
   readonly packs: RulePackStore;
   readonly signal: AbortSignal;
@@ -89,9 +92,9 @@ async function packOf(
 
 async function folderPack(folder: string, source: string, reader: PackReader): Promise<ReadPack> {
   const files: Record<string, string> = {};
-  for (const path of await reader.change.pathsAt(reader.side, [folder], reader.signal)) {
+  for (const path of await reader.texts.pathsAt(reader.side, [folder], reader.signal)) {
     const inside = path.slice(folder.length + 1);
-    const text = isPackFile(inside) ? await reader.change.textAt(reader.side, path, reader.signal) : null;
+    const text = isPackFile(inside) ? await reader.texts.textAt(reader.side, path, reader.signal) : null;
     if (text !== null) files[inside] = text;
   }
   return readPack(files, source, FRESH_EYES_VERSION);

@@ -24,9 +24,10 @@ export async function loadRuleSet(
 ): Promise<RuleSet> {
   const builtIn = builtInPack();
   if (!options.trustRepository) return ruleSetOf(builtIn.rules, untouched, untouched, builtIn.problems, ports.hash);
-  const reader = { change, packs: ports.packs, signal };
-  const earlier = await readScopes({ ...reader, side: 'base' });
-  const newer = touchesRules(change, earlier) ? await readScopes({ ...reader, side: 'reviewed' }) : earlier;
+  const reader = { texts: change, packs: ports.packs, signal };
+  const paths = change.entries.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath]));
+  const earlier = await readScopes({ ...reader, side: 'base' }, paths);
+  const newer = touchesRules(change, earlier) ? await readScopes({ ...reader, side: 'reviewed' }, paths) : earlier;
   const base = mended(earlier, newer);
   const problems = [...builtIn.problems, ...newer.problems, ...missingPacks(earlier, newer)];
   const rules = ruleSetOf(builtIn.rules, base, newer, problems, ports.hash);

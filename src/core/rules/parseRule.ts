@@ -70,6 +70,7 @@ function ruleOf(head: RuleHead, body: RuleBody, from: RuleFile): Rule {
     advice: body.advice,
     origin: from.origin,
     source: from.source,
+    file: from.file,
   };
 }
 

@@ -29,14 +29,11 @@ export function foldersAbove(paths: Iterable<string>): readonly string[] {
 }
 
 /**
- * Reads the `.fresh-eyes` folders at or above the changed paths on one side. What cannot be used is a problem with its
+ * Reads the `.fresh-eyes` folders at or above the given paths on one side. What cannot be used is a problem with its
  * place; the rest is used.
  */
-export async function readScopes(reader: PackReader): Promise<SideRules> {
-  const { change } = reader;
-  const folders = foldersAbove(
-    change.entries.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath])),
-  );
+export async function readScopes(reader: PackReader, paths: readonly string[]): Promise<SideRules> {
+  const folders = foldersAbove(paths);
   const texts = await textsIn(folders, reader);
   const problems: RuleProblem[] = [];
   const configs = new Map<string, ConfigFile>();
@@ -61,12 +58,15 @@ export async function readScopes(reader: PackReader): Promise<SideRules> {
   return { scopes, configs, texts, problems };
 }
 
-async function textsIn(folders: readonly string[], { change, side, signal }: PackReader): Promise<Map<string, string>> {
+async function textsIn(
+  folders: readonly string[],
+  { texts: source, side, signal }: PackReader,
+): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const wanted = folders.map((folder) => join(folder, rulesFolder));
-  for (const path of await change.pathsAt(side, wanted, signal)) {
+  for (const path of await source.pathsAt(side, wanted, signal)) {
     const isUsed = /(?:^|\/)\.fresh-eyes\/(?:config\.jsonc|rules\.lock\.json|rules\/[^/]+\.md)$/.test(path);
-    const text = isUsed ? await change.textAt(side, path, signal) : null;
+    const text = isUsed ? await source.textAt(side, path, signal) : null;
     if (text !== null) texts.set(path, text);
   }
   return texts;

@@ -67,6 +67,8 @@ export type Rule = {
   readonly origin: RuleOrigin;
   /** Pack or file it was read from, for people. */
   readonly source: string;
+  /** The rule file; for a shared pack its path inside it, after the source and a colon. */
+  readonly file: string;
 };
 
 /** One place in a file that people can open and mend. Line and column are 1-based. */

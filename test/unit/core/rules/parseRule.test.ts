@@ -88,6 +88,7 @@ describe('parseRule', () => {
       advice: 'Log the id.',
       origin: 'repository',
       source: 'acme',
+      file: 'rules/a.md',
     });
   });
 

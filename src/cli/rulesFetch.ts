@@ -1,0 +1,50 @@
+import { inertLine } from '../core/inertText';
+import { english, message, type Message } from '../core/messages';
+import { fetchLocked } from '../node/preparedPack';
+import { readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
+import { exitCode, type CommandIo } from './io';
+import type { RulesOptions } from './rulesArgs';
+import { isShared, packDesk } from './rulesPacks';
+
+/** `rules fetch`: gets exactly what the lock names and this machine does not have. */
+export async function fetchPacks(options: RulesOptions, io: CommandIo): Promise<number> {
+  const { root, cache, fetching } = await packDesk(options, io);
+  const packs = Object.entries((await readLock(root)).packs);
+  let fetched = 0;
+  for (const [source, locked] of packs) {
+    if ((await cache.files(locked.integrity)) !== null) continue;
+    await fetchLocked(source, locked, fetching, cache);
+    fetched += 1;
+    say(io, message('rules.fetched', { source, resolved: locked.resolved }));
+  }
+  say(io, message('rules.fetch-done', { fetched, count: packs.length }));
+  return exitCode.passed;
+}
+
+/** `rules verify`: everything extended is locked, at hand, and is what the lock says; nothing else is locked. */
+export async function verifyPacks(options: RulesOptions, io: CommandIo): Promise<number> {
+  const { root, cache } = await packDesk(options, io);
+  const lock = await readLock(root);
+  const wanted = sourcesOf(await readConfigText(root)).filter(isShared);
+  const wrong: Message[] = wanted
+    .filter((source) => !Object.hasOwn(lock.packs, source))
+    .map((source) => message('rules.pack-unlocked', { source }));
+  const used = new Set(wanted);
+  for (const [source, { integrity }] of Object.entries(lock.packs)) {
+    const read = await cache.load({ source, integrity });
+    if (read === null) wrong.push(message('rules.pack-missing', { source }));
+    for (const inner of read?.extends ?? []) {
+      used.add(inner);
+      if (!Object.hasOwn(lock.packs, inner)) wrong.push(message('rules.pack-unlocked', { source: inner }));
+    }
+  }
+  for (const source of Object.keys(lock.packs))
+    if (!used.has(source)) wrong.push(message('rules.lock-stray', { source }));
+  for (const each of wrong) say(io, each);
+  if (wrong.length === 0) say(io, message('rules.verified', { count: Object.keys(lock.packs).length }));
+  return wrong.length === 0 ? exitCode.passed : exitCode.failed;
+}
+
+function say(io: CommandIo, said: Message): void {
+  io.stderr.write(`${inertLine(english(said))}\n`);
+}

@@ -1,0 +1,37 @@
+import { applyEdits, modify, parse } from 'jsonc-parser';
+import type { RuleSetting } from '../config';
+
+const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
+
+/** What a repository starts with. */
+export const newConfig = '{\n  "extends": []\n}\n';
+
+/** The configuration with one more source of rules; comments and the rest of the text stay as they are. */
+export function withSource(text: string, source: string): string {
+  const read: unknown = parse(text);
+  const known =
+    typeof read === 'object' && read !== null && 'extends' in read && Array.isArray(read.extends) ? read.extends : [];
+  if (known.includes(source)) return text;
+  return edited(text, ['extends'], [...(known as unknown[]), source]);
+}
+
+export function withoutSource(text: string, source: string): string {
+  const read: unknown = parse(text);
+  const known =
+    typeof read === 'object' && read !== null && 'extends' in read && Array.isArray(read.extends) ? read.extends : [];
+  return edited(
+    text,
+    ['extends'],
+    (known as unknown[]).filter((each) => each !== source),
+  );
+}
+
+/** The configuration with a severity, a status or both for one rule; null takes the setting out. */
+export function withRuleSetting(text: string, id: string, setting: RuleSetting | null): string {
+  return edited(text, ['rules', id], setting ?? undefined);
+}
+
+function edited(text: string, path: readonly string[], value: unknown): string {
+  const start = text.trim() === '' ? '{}\n' : text;
+  return applyEdits(start, modify(start, [...path], value, { formattingOptions }));
+}

@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { isPackFile, readPack, type PackFiles } from '../core/rules/packContent';
+import { manifestFile } from '../core/rules/packManifest';
+import { parseRule } from '../core/rules/parseRule';
+import type { ReadPack, Rule, RuleProblem } from '../core/rules/rule';
+import type { SideRules } from '../core/rules/readScopes';
+import { packSource } from '../core/rules/packSource';
+import { workTreeTexts } from './workTreeTexts';
+
+/** Rules with the text of their files, as the commands for their writers need them. */
+export type RulesOnDisk = {
+  readonly rules: readonly { readonly rule: Rule; readonly file: string; readonly text: string }[];
+  readonly problems: readonly RuleProblem[];
+  /** Where results of tests are kept; null for rules that are not in a folder of their own. */
+  readonly folder: string | null;
+  readonly quality: ReadPack['quality'];
+};
+
+/** A pack in a folder; null where there is no manifest. Files are named relative to `from`. */
+export async function packOnDisk(folder: string, from: string): Promise<RulesOnDisk | null> {
+  const texts = workTreeTexts(folder);
+  const { signal } = new AbortController();
+  const files: Record<string, string> = {};
+  for (const path of await texts.pathsAt('reviewed', [''], signal)) {
+    const text = isPackFile(path) ? await texts.textAt('reviewed', path, signal) : null;
+    if (text !== null) files[path] = text;
+  }
+  if (!Object.hasOwn(files, manifestFile)) return null;
+  const name = relative(from, folder).replaceAll('\\', '/') || '.';
+  const { pack, quality } = readPack(files, name, FRESH_EYES_VERSION);
+  const named = (file: string) => file.replace(`${name}: `, name === '.' ? '' : `${name}/`);
+  return {
+    rules: rulesWithTexts(pack.rules, files, name),
+    problems: pack.problems.map((problem) => ({ ...problem, file: named(problem.file) })),
+    folder,
+    quality,
+  };
+}
+
+function rulesWithTexts(rules: readonly Rule[], files: PackFiles, name: string): RulesOnDisk['rules'] {
+  const prefix = name === '.' ? '' : `${name}/`;
+  return rules.map((rule) => {
+    const path = rule.file.slice(`${name}: `.length);
+    return { rule, file: prefix + path, text: files[path] ?? '' };
+  });
+}
+
+/** The repository's own rules and its folder packs. */
+export async function repositoryRulesOnDisk(root: string, side: SideRules): Promise<RulesOnDisk> {
+  const own = side.scopes.flatMap(({ rules }) =>
+    rules.map((rule) => ({ rule, file: rule.source, text: side.texts.get(rule.source) ?? '' })),
+  );
+  const folders = side.scopes.flatMap(({ folder, config }) =>
+    (config?.extends ?? []).flatMap((source) => {
+      const from = packSource(source);
+      return from?.kind === 'folder' ? [join(root, folder, from.path)] : [];
+    }),
+  );
+  const packs = await Promise.all([...new Set(folders)].map((folder) => packOnDisk(resolve(folder), root)));
+  const extended = packs.flatMap((pack) => pack?.rules ?? []);
+  const quality = { recall: 0.8, noise: 0.2 };
+  return { rules: [...own, ...extended], problems: side.problems, folder: join(root, '.fresh-eyes', 'rules'), quality };
+}
+
+/** The built-in pack with its examples, from the files that ship beside the bundles. */
+export async function builtInRulesOnDisk(folder: string): Promise<RulesOnDisk> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+  const read = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name), 'utf8');
+      return {
+        text,
+        file: `core/${name}`,
+        ...parseRule({ file: `core/${name}`, text, pack: 'core', origin: 'built-in', source: 'core', owner: null }),
+      };
+    }),
+  );
+  return {
+    rules: read.flatMap(({ rule, file, text }) => (rule === null ? [] : [{ rule, file, text }])),
+    problems: read.flatMap(({ problems }) => problems),
+    folder: null,
+    quality: { recall: 0.8, noise: 0.2 },
+  };
+}
