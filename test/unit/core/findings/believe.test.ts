@@ -264,6 +264,7 @@ function rule(id: string, severity: 'error' | 'warning' | 'info'): Rule {
       examples: [],
     },
     ...{ advice: null, origin: 'built-in', source: 'test' },
+      file: id,
   };
 }
 
