@@ -263,8 +263,7 @@ function rule(id: string, severity: 'error' | 'warning' | 'info'): Rule {
       instruction: '',
       examples: [],
     },
-    ...{ advice: null, origin: 'built-in', source: 'test' },
-      file: id,
+    ...{ advice: null, origin: 'built-in', source: 'test', file: id },
   };
 }
 
