@@ -35,50 +35,61 @@ export function madeUpOutcomes({ seed, end, days, reviewsPerDay }: MadeUp): Outc
 
 function oneReview(index: number, at: number, seed: number, random: () => number): Outcome[] {
   const via = random() < 0.6 ? 'editor' : random() < 0.7 ? 'hook' : 'cli';
-  const change = `sha256-${seed}-${index}`;
   const model = random() < 0.7 ? 'qwen3-coder' : 'gpt-5-mini';
   const made = { model, promptVersion: index % 4 === 0 ? 'p7' : 'p8', effort: 'standard' } as const;
   const isIncomplete = random() < 0.06;
   const reused = !isIncomplete && random() < 0.25;
   const count = reused ? 0 : Math.floor(random() * 4);
   const totalMs = Math.round(2500 + 9000 * random() ** 3 + (random() < 0.04 ? 25_000 : 0));
-  const outcomes: Outcome[] = [
+  const change = `sha256-${seed}-${index}`;
+  const verdict = isIncomplete ? 'incomplete' : verdictOf(count);
+  const findings = Array.from({ length: count }, (_, number) =>
+    oneFinding(`${seed}-${index}-${number}`, at + 1, via, made, random),
+  ).flat();
+  return [
     {
-      kind: 'reviewed',
-      at,
-      via,
-      change,
+      ...{ kind: 'reviewed', at, via, change, verdict, reused, ...made },
       mode: via === 'hook' ? 'checks' : 'model',
-      verdict: isIncomplete ? 'incomplete' : count > 0 ? 'findings' : 'clean',
-      ...made,
-      ...(via === 'hook' && { model: '' }),
-      reused,
+      model: via === 'hook' ? '' : model,
+      findings: count,
       files: {
         reviewed: 1 + Math.floor(random() * 9),
         skipped: Math.floor(random() * 3),
         notDone: isIncomplete ? 2 : 0,
       },
       lines: 5 + Math.floor(random() * 200),
-      findings: count,
-      reasons: isIncomplete ? [random() < 0.7 ? 'timeout' : 'endpoint'] : [],
-      requests: reused || via === 'hook' ? 0 : 1,
-      inputTokens: reused ? 0 : 1500 + Math.floor(random() * 9000),
-      cachedInputTokens: reused ? 0 : 1200,
-      outputTokens: reused ? 0 : 150 + 90 * count,
-      costUsd: model === 'gpt-5-mini' ? Number((0.002 + random() * 0.02).toFixed(5)) : null,
+      reasons: isIncomplete ? [reasonOf(random)] : [],
+      ...consumption(reused || via === 'hook', count, model, random),
       firstMs: count > 0 ? Math.round(totalMs * 0.4) : null,
       totalMs,
     },
+    ...findings,
+    ...(via === 'hook' ? [oneGate(at + 2, change, isIncomplete, random)] : []),
   ];
-  for (let number = 0; number < count; number += 1) {
-    outcomes.push(...oneFinding(`${seed}-${index}-${number}`, at + 1, via, made, random));
-  }
-  if (via === 'hook') {
-    const result =
-      random() < 0.05 ? 'overridden' : random() < 0.05 ? 'blocked' : isIncomplete ? 'no-verdict' : 'passed';
-    outcomes.push({ kind: 'gate', at: at + 2, via, change, result });
-  }
-  return outcomes;
+}
+
+function reasonOf(random: () => number): string {
+  return random() < 0.7 ? 'timeout' : 'endpoint';
+}
+
+function verdictOf(findings: number) {
+  return findings > 0 ? 'findings' : 'clean';
+}
+
+function consumption(isFree: boolean, findings: number, model: string, random: () => number) {
+  return {
+    requests: isFree ? 0 : 1,
+    inputTokens: isFree ? 0 : 1500 + Math.floor(random() * 9000),
+    cachedInputTokens: isFree ? 0 : 1200,
+    outputTokens: isFree ? 0 : 150 + 90 * findings,
+    costUsd: model === 'gpt-5-mini' ? Number((0.002 + random() * 0.02).toFixed(5)) : null,
+  };
+}
+
+function oneGate(at: number, change: string, isIncomplete: boolean, random: () => number): Outcome {
+  const usual = isIncomplete ? 'no-verdict' : 'passed';
+  const result = random() < 0.05 ? 'overridden' : random() < 0.05 ? 'blocked' : usual;
+  return { kind: 'gate', at, via: 'hook', change, result };
 }
 
 function oneFinding(

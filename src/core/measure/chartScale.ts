@@ -1,3 +1,4 @@
+import { visible } from '../inertText';
 import type { Chart } from './chart';
 
 /** The axis ends at a round number at or above everything drawn; shares always at 1. */
@@ -21,5 +22,5 @@ export function number(value: number): string {
 }
 
 export function xml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
