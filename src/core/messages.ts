@@ -1,5 +1,6 @@
 import { cliMessages } from './messages/cliMessages';
 import { editorMessages } from './messages/editorMessages';
+import { findingMessages } from './messages/findingMessages';
 import { gateMessages } from './messages/gateMessages';
 import { gitMessages } from './messages/gitMessages';
 import { hookMessages } from './messages/hookMessages';
@@ -17,6 +18,7 @@ import { ruleMessages } from './messages/ruleMessages';
 export const englishTexts = {
   ...cliMessages,
   ...editorMessages,
+  ...findingMessages,
   ...gateMessages,
   ...gitMessages,
   ...hookMessages,

@@ -10,6 +10,7 @@ export const reportMessages = {
   'report.skipped': 'skipped {count}: {files}',
   'report.not-done': 'not done {count}: {files}',
   'report.more': 'and {count} more',
+  'report.confirmed': 'confirmed ({kind}) by {note}',
   'report.dismissed': '{count} dismissed',
   'report.below-confidence': '{count} below the confidence asked for',
   'report.over-max': '{count} more than are shown at most',

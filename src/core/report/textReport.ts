@@ -41,14 +41,16 @@ function fileSection(path: string, findings: readonly Finding[], paint: Paint): 
 }
 
 function findingText(finding: Finding, paint: Paint): string {
-  const { location, severity, title, message: text, rule, suggestion, state } = finding;
+  const { location, severity, title, message: text, rule, suggestion, state, fingerprint } = finding;
   const place = location.startLine === null ? '' : `${inertLine(location.path)}:${location.startLine}`;
   const mark = state === 'new' ? '' : ` (${state})`;
   const lines = [
-    `  ${paint(severityStyle[severity], severity)} ${inertLine(title)}${mark} ${paint('dim', `${place === '' ? '' : `${place} `}[${inertLine(rule)}]`)}`,
+    `  ${paint(severityStyle[severity], severity)} ${inertLine(title)}${mark} ${paint('dim', `${place === '' ? '' : `${place} `}[${inertLine(rule)}] ${fingerprint.slice(0, 10)}`)}`,
     ...indentedLines(location.quote, '      | ', paint),
     ...(text === title ? [] : indentedLines(text, '      ')),
-    ...finding.evidence.filter(({ outcome }) => outcome === 'confirmed').map(({ note }) => `      ${inertLine(note)}`),
+    ...finding.evidence
+      .filter(({ outcome }) => outcome === 'confirmed')
+      .map(({ kind, note }) => `      ${inertLine(english(message('report.confirmed', { kind, note })))}`),
     ...(suggestion === null ? [] : indentedLines(suggestion.newText, '      + ')),
   ];
   return lines.join('\n');
@@ -74,8 +76,8 @@ function failureSection({ failures }: ReviewResult, paint: Paint): string {
 function droppedSection({ dropped }: ReviewResult, paint: Paint): string {
   if (dropped.length === 0) return '';
   const lines = dropped.map(
-    ({ reason, path, rule, title }) =>
-      `  ${reason}: ${inertLine(title)} ${paint('dim', `${inertLine(path)} [${inertLine(rule)}]`)}`,
+    ({ reason, path, rule, title, evidence = [] }) =>
+      `  ${reason}: ${inertLine(title)} ${paint('dim', `${inertLine(path)} [${inertLine(rule)}]`)}${evidence.map(({ note }) => ` ← ${inertLine(note)}`).join('')}`,
   );
   return [english(message('report.dropped', { count: dropped.length })), ...lines].join('\n');
 }

@@ -260,6 +260,7 @@ function rule(id: string, severity: 'error' | 'warning' | 'info'): Rule {
       fix: null,
       queries: {},
       within: [],
+      file: '',
       instruction: '',
       examples: [],
     },
