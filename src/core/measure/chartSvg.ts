@@ -4,7 +4,8 @@ import { rowsSvg } from './rowsSvg';
 
 const width = 640;
 const height = 260;
-const plot = { left: 56, right: 16, top: 16, bottom: 44 };
+/** The right margin holds the label of the goal. */
+const plot = { left: 56, right: 76, top: 16, bottom: 44 };
 const plotWidth = width - plot.left - plot.right;
 const plotHeight = height - plot.top - plot.bottom;
 const baseline = plot.top + plotHeight;
@@ -107,6 +108,6 @@ function goalLine({ goal, unit }: Chart, top: number): string[] {
   if (goal === null) return [];
   const at = number(y(goal.value, top));
   return [
-    `<line class="goal" x1="${plot.left}" x2="${width - plot.right}" y1="${at}" y2="${at}"/><text class="goal-label" x="${width - plot.right}" y="${number(y(goal.value, top) - 6)}" text-anchor="end">${xml(`${goal.label} ${figureText(goal.value, unit)}`)}</text>`,
+    `<line class="goal" x1="${plot.left}" x2="${width - plot.right}" y1="${at}" y2="${at}"/><text class="goal-label" x="${width - plot.right + 6}" y="${at}" dominant-baseline="middle">${xml(`${goal.label} ${figureText(goal.value, unit)}`)}</text>`,
   ];
 }

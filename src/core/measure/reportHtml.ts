@@ -50,7 +50,7 @@ function blockHtml(block: Block): string {
     case 'lines':
       return block.lines.map((line) => `<p>${html(line)}</p>`).join('\n');
     case 'table':
-      return tableHtml(block.header, block.rows);
+      return tableHtml(block.header, block.rows, block.tones);
     case 'chart':
       return chartHtml(block.chart);
   }
@@ -63,21 +63,28 @@ function chartHtml(chart: Chart): string {
 <figcaption>${html(chart.title)}</figcaption>
 ${chart.series.length > 1 ? `<ul class="legend">${legend}</ul>` : ''}
 ${chartSvg(chart)}
-<details><summary>${html(chart.title)}: ${rows.length} × ${header.length - 1}</summary>${tableHtml(header, rows)}</details>
+<details><summary>${html(chart.title)}</summary>${tableHtml(header, rows)}</details>
 </figure>`;
 }
 
-function tableHtml(header: readonly string[], rows: readonly (readonly string[])[]): string {
+function tableHtml(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  tones: readonly ('good' | 'bad' | null)[] = [],
+): string {
   const head = header.map((cell) => `<th scope="col">${html(cell)}</th>`).join('');
   const body = rows
-    .map(([name, ...cells]) => {
+    .map(([name, ...cells], index) => {
+      const tone = tones[index];
       const rest = cells.map((cell) => `<td>${html(cell)}</td>`).join('');
-      return `<tr><th scope="row">${html(name ?? '')}</th>${rest}</tr>`;
+      return `<tr${tone ? ` class="${tone}"` : ''}><th scope="row">${html(name ?? '')}</th>${rest}</tr>`;
     })
     .join('\n');
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table></div>`;
 }
 
 function html(text: string): string {
-  return visible(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = visible(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  // A figure and its sign stay together.
+  return escaped.replace(/(\d) (?=[%s](?:\W|$))/g, '$1&#160;');
 }

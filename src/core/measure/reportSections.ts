@@ -12,7 +12,13 @@ export type Section = { readonly title: string; readonly blocks: readonly Block[
 
 export type Block =
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'table';
+      readonly header: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+      /** How each row is to be taken; colour comes beside the words, never in their place. */
+      readonly tones?: readonly ('good' | 'bad' | null)[];
+    }
   | { readonly kind: 'chart'; readonly chart: Chart };
 
 /** Renders a message in the reader's language. */
@@ -77,7 +83,12 @@ function goalSection({ goals, owner, review }: MeasureReport, say: Speak): Secti
   return {
     title,
     blocks: [
-      { kind: 'table', header: header.map((code) => say(code)), rows: goals.map((goal) => goalRow(goal, say)) },
+      {
+        kind: 'table',
+        header: header.map((code) => say(code)),
+        rows: goals.map((goal) => goalRow(goal, say)),
+        tones: goals.map(({ verdict }) => (verdict === 'no-data' ? null : verdict === 'met' ? 'good' : 'bad')),
+      },
       { kind: 'lines', lines },
     ],
   };

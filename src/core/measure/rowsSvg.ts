@@ -2,7 +2,7 @@ import { chartText, figureText, type Chart } from './chart';
 import { axisTop, number, xml } from './chartScale';
 
 const width = 640;
-const rowHeight = 34;
+const rowHeight = 40;
 const barHeight = 14;
 const plot = { left: 16, right: 56, top: 8 };
 const plotWidth = width - plot.left - plot.right;
@@ -31,12 +31,12 @@ function row(chart: Chart, at: number, top: number): string[] {
     drawn += value;
     const label = `${category}: ${name} ${figureText(value, chart.unit)}`;
     return [
-      `<rect class="bar s${index}" x="${number(x)}" y="${y + 15}" width="${number((value / top) * plotWidth)}" height="${barHeight}"><title>${xml(label)}</title></rect>`,
+      `<rect class="bar s${index}" x="${number(x)}" y="${y + 18}" width="${number((value / top) * plotWidth)}" height="${barHeight}"><title>${xml(label)}</title></rect>`,
     ];
   });
   return [
-    `<text class="row" x="${plot.left}" y="${y + 10}">${xml(category)}</text>`,
+    `<text class="row" x="${plot.left}" y="${y + 12}">${xml(category)}</text>`,
     ...bars,
-    `<text class="tick" x="${number(plot.left + (drawn / top) * plotWidth + 6)}" y="${y + 15 + barHeight / 2}" dominant-baseline="middle">${xml(figureText(drawn, chart.unit))}</text>`,
+    `<text class="tick" x="${number(plot.left + (drawn / top) * plotWidth + 6)}" y="${y + 18 + barHeight / 2}" dominant-baseline="middle">${xml(figureText(drawn, chart.unit))}</text>`,
   ];
 }

@@ -231,7 +231,7 @@ function readBack(svg: string, chart: Chart): (number | null)[][] {
   const seriesOf = ({ class: name }: Shape): number => Number(/ s(\d+)$/.exec(name)?.[1]);
   if (chart.kind === 'rows') {
     for (const rect of root.rect ?? []) {
-      const row = Math.floor((Number(rect['y']) - 8) / 34);
+      const row = Math.floor((Number(rect['y']) - 8) / 40);
       read[seriesOf(rect)]![row] = (Number(rect['width']) / (640 - 16 - 56)) * top;
     }
     return read;
