@@ -237,6 +237,9 @@ export function startGit(run: GitRun): RunningGit {
   const kill = (reason: unknown): void => {
     failure ??= reason;
     child.kill('SIGKILL');
+    // What git may have started holds the same pipes; closed here, they end it too, and nobody waits for it.
+    child.stdout.destroy();
+    child.stderr.destroy();
   };
   const onAbort = (): void => kill(run.signal.reason);
   run.signal.addEventListener('abort', onAbort, { once: true });

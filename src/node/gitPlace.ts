@@ -17,7 +17,8 @@ export type GitPlace = {
   readonly objectFormat: 'sha1' | 'sha256';
 };
 
-const discoveryMs = 8000;
+/** Milliseconds in which git must have said where it is. */
+export const discoveryMs = 8000;
 
 /**
  * Finds the repository of a folder as git does, then checks that the repository and the working tree belong together:
@@ -65,7 +66,7 @@ function realFolder(folder: string): string {
 
 async function discover(run: GitRun, folder: string): Promise<GitOutput> {
   try {
-    return await gitOutput({ ...run, timeoutMs: discoveryMs }, 1024 * 1024);
+    return await gitOutput(run, 1024 * 1024);
   } catch (error) {
     if (error instanceof GitFailure) throw gitProblem(error, run, folder);
     throw error;

@@ -4,7 +4,7 @@ import type { OpenedChange, Repository } from '../core/ports';
 import { checkBorrowed } from './gitBorrowed';
 import { gitChange } from './gitChange';
 import { findGit, gitEnvironment, GitFailure } from './gitCommand';
-import { gitPlace, gitProblem, usage, type GitPlace } from './gitPlace';
+import { discoveryMs, gitPlace, gitProblem, usage, type GitPlace } from './gitPlace';
 import { gitReader } from './gitReader';
 import { realGit } from './gitReal';
 import { gitReferences } from './gitReferences';
@@ -24,6 +24,8 @@ export type GitOptions = {
   /** True when the person allows objects from outside the repository (`git clone --shared`). */
   readonly allowBorrowedObjects?: boolean;
   readonly limits?: Partial<GitLimits>;
+  /** Milliseconds that git has to say where the repository is. */
+  readonly answerMs?: number;
 };
 
 /** The git repository that `folder` is in. Nothing in it is ever written, and nothing of it is run. */
@@ -53,11 +55,11 @@ function program({ gitPath, env = process.env }: GitOptions): { gitPath: string;
 function place(
   folder: string,
   run: { gitPath: string; env: NodeJS.ProcessEnv },
-  { env = process.env, honourIndexFile }: GitOptions,
+  { env = process.env, honourIndexFile, answerMs = discoveryMs }: GitOptions,
   signal: AbortSignal,
 ): Promise<GitPlace> {
   const named = honourIndexFile === true ? { gitDir: env['GIT_DIR'], indexFile: env['GIT_INDEX_FILE'] } : {};
-  return gitPlace(folder, { ...run, signal }, named);
+  return gitPlace(folder, { ...run, signal, timeoutMs: answerMs }, named);
 }
 
 async function open(
