@@ -75,11 +75,19 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }
 
+const xmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
 /** Character data or an attribute value of XML 1.0; what XML cannot hold is shown as `\u{…}`. */
 export function xmlText(text: string): string {
   return visible(text.replace(/\r\n/g, '\n'))
     .replace(/[\ufffe\uffff]/g, escapeOf)
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[&<>"']/g, (character) => xmlEntities[character] ?? character);
 }
 
 /**

@@ -47,7 +47,7 @@ const situations: Readonly<
   'a deleted file': ({ text }) => fileChange('conf/a.json', lines(...filler, text), null),
   'a line beside a switch': ({ text }, random) => {
     const off = random.pick(switches);
-    return fileChange('src/a.js', lines(...filler), lines('/* secretlint-disable */', ...filler, off, `${text}`, off));
+    return fileChange('src/a.js', lines(...filler), lines('/* secretlint-disable */', ...filler, off, text, off));
   },
   'a patch without a repository': ({ text }) => ({
     ...fileChange('src/a.ts', lines(...filler), lines(...filler.slice(0, 6), text, ...filler.slice(6))),
