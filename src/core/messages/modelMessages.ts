@@ -66,8 +66,10 @@ export const modelMessages = {
     '{origin} did not read the whole request: it counts {counted} tokens where about {expected} were sent.',
   'model.input-cut.next':
     'Raise the context length of the server (for Ollama: OLLAMA_CONTEXT_LENGTH), then review again.',
-  'model.mark-missing':
-    '{model} did not return the mark at the {place} of the change, so it may not have read all of it.',
+  'model.begin-mark-missing':
+    '{model} did not return the mark at the beginning of the change, so it may not have read all of it.',
+  'model.end-mark-missing':
+    '{model} did not return the mark at the end of the change, so it may not have read all of it.',
   'model.context-unverified':
     'Nothing shows that {model} read the whole request of about {expected} tokens: it returns no marks and counts no tokens.',
   'model.context-unverified.next': 'Run "fresh-eyes doctor --probe" once to prove how much it reads.',
@@ -96,4 +98,11 @@ export const modelMessages = {
   'endpoint.config-value': '{file}: "{path}" is not understood ({cause}).',
   'endpoint.config-unreadable': '{file} cannot be read ({cause}).',
   'endpoint.config.next': 'Correct {file}, then run again.',
+
+  'ask.over-tokens.next': 'Raise --max-tokens, or review a smaller change.',
+  'ask.over-cost.next': 'Raise --max-cost, choose a cheaper model, or review a smaller change.',
+  'ask.over-requests.next': 'Raise "limits": {"maxRequests": …} in your config.jsonc, or review a smaller change.',
+  'ask.unknown-price': 'The cost is limited, but the price of {model} is not known; nothing was sent.',
+  'ask.unknown-price.next':
+    'Write its price into your config.jsonc: "prices": {"{model}": {"input": …, "output": …}} in US dollars per million tokens.',
 } as const;

@@ -19,8 +19,8 @@ const capabilitiesSchema = z.object({
   echoesMarks: z.catch(z.nullable(z.boolean()), null),
   /** Tokens of input that a probe has proved to arrive whole; null when never probed. */
   provenWindow: z.catch(z.nullable(z.number()), null),
-  /** Real tokens per estimated token, from the usage of earlier answers; 1 when never seen. */
-  tokenFactor: z.catch(z.number().check(z.gte(0.3), z.lte(3)), 1),
+  /** Real tokens per estimated token, from the usage of earlier answers; null when never seen. */
+  tokenFactor: z.catch(z.nullable(z.number().check(z.gte(0.3), z.lte(3))), null),
 });
 
 /** What one endpoint's model takes and does, as far as it was learnt. */
@@ -51,7 +51,7 @@ export function initialCapabilities(origin: string, model: string): Capabilities
     systemRole: true,
     echoesMarks: null,
     provenWindow: null,
-    tokenFactor: 1,
+    tokenFactor: null,
   };
 }
 

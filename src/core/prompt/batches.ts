@@ -2,9 +2,10 @@ import { estimateTokens } from '../model/tokens';
 import type { PromptFile } from './reviewPrompt';
 import { numberedFile } from './numberedFile';
 
-export type Batches = {
-  readonly batches: readonly (readonly PromptFile[])[];
-  /** Files that do not fit a request even alone and have no hunk to split at. */
+export type Pieces = {
+  /** Whole files, or some hunks of one, in the order of the files. */
+  readonly pieces: readonly PromptFile[];
+  /** Files with a hunk that does not fit a request even alone; their other hunks are among the pieces. */
   readonly tooLarge: readonly PromptFile[];
 };
 
@@ -13,20 +14,18 @@ const maxRulesPerRequest = 30;
 const maxFilesPerRequest = 12;
 
 /**
- * Packs files into requests of at most `budget` tokens of change text, in the order given. A file that does not fit
- * alone is split by hunks; a single hunk that does not fit is too large.
+ * What can stand in a request of `budget` tokens of change text. A file that does not fit alone is split by hunks,
+ * whatever else is in the change; a single hunk that does not fit is too large.
  */
-export function batchFiles(files: readonly PromptFile[], budget: number): Batches {
+export function piecesOf(files: readonly PromptFile[], budget: number): Pieces {
   const tooLarge: PromptFile[] = [];
   const pieces = files.flatMap((file) => {
     const parts = splitToFit(file, budget);
-    if (parts.some((part) => promptTokens(part) > budget)) {
-      tooLarge.push(file);
-      return [];
-    }
-    return parts;
+    const fitting = parts.filter((part) => promptTokens(part) <= budget);
+    if (fitting.length < parts.length) tooLarge.push(file);
+    return fitting;
   });
-  return { batches: packed(pieces, budget), tooLarge };
+  return { pieces, tooLarge };
 }
 
 /** Tokens of the file's part of the prompt, before the rules. */
@@ -55,7 +54,8 @@ function splitToFit(file: PromptFile, budget: number): PromptFile[] {
   return [...parts, { ...bare, file: { ...file.file, hunks } }];
 }
 
-function packed(pieces: readonly PromptFile[], budget: number): (readonly PromptFile[])[] {
+/** Packs pieces into requests of at most `budget` tokens of change text, in the order given. */
+export function batchesOf(pieces: readonly PromptFile[], budget: number): (readonly PromptFile[])[] {
   const batches: PromptFile[][] = [];
   let batch: PromptFile[] = [];
   let tokens = 0;

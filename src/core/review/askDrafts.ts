@@ -1,8 +1,10 @@
 import type { ReviewConfig } from '../config';
-import type { Hash, ModelClient } from '../ports';
+import type { Hash, ModelClient, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
-import { askModel, type Asked, type AskRun } from './askModel';
+import type { AskRun } from './askBatch';
+import { askModel, type Asked } from './askModel';
 import { added } from './cost';
+import { riskiestFirst } from './riskOrder';
 
 /**
  * Asks about the same files several times, each time in another order, since a model reads the last file of many least
@@ -14,10 +16,10 @@ export async function askDrafts(
   drafts: number,
   model: ModelClient,
   config: ReviewConfig,
-  hash: Hash,
+  ports: Pick<Ports, 'hash' | 'state' | 'clock'>,
   run: AskRun,
 ): Promise<Asked> {
-  let asked = await askModel(files, model, config, hash, run);
+  let asked = await askModel(riskiestFirst(files), model, config, ports, run);
   for (let draft = 2; draft <= drafts; draft++) {
     const limits = {
       ...config.limits,
@@ -25,7 +27,8 @@ export async function askDrafts(
       maxTokens: config.limits.maxTokens - asked.usage.inputTokens,
     };
     if (limits.maxRequests < 1) break;
-    asked = joined(asked, await askModel(shuffled(files, draft, hash), model, { ...config, limits }, hash, run));
+    const order = shuffled(files, draft, ports.hash);
+    asked = joined(asked, await askModel(order, model, { ...config, limits }, ports, { ...run, draft }));
   }
   return asked;
 }

@@ -2,14 +2,19 @@ import pLimit from 'p-limit';
 import type { ReviewConfig } from '../config';
 import type { NotDoneReason } from '../finding';
 import { message } from '../messages';
-import type { ModelFailure, ModelReply, Usage } from '../model/model';
-import { parseReply } from '../model/parseReply';
+import type { FailureMeaning } from '../model/endpointFailure';
+import type { Usage } from '../model/model';
 import type { RawFinding } from '../model/replySchema';
-import { streamedReply } from '../model/streamedReply';
-import type { Hash, ModelClient } from '../ports';
-import { batchFiles } from '../prompt/batches';
+import { estimatedWithin } from '../model/tokens';
+import type { ModelClient, Ports } from '../ports';
+import { batchesOf, piecesOf } from '../prompt/batches';
 import { reviewPrompt, type PromptFile, type ReviewRequest } from '../prompt/reviewPrompt';
+import { answerReuse, type AnswerReuse } from './answerReuse';
+import { askBatch, type Asking, type AskRun, type BatchAnswer } from './askBatch';
+import { added } from './cost';
 import type { Failure } from './reviewResult';
+import { riskiestFirst } from './riskOrder';
+import { spending } from './spending';
 
 /** What the model said about the files, and which of them it did not answer for. */
 export type Asked = {
@@ -29,156 +34,147 @@ export const nothingAsked: Asked = {
   usage: { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reused: 0 },
 };
 
-export type AskRun = {
-  readonly signal: AbortSignal;
-  /** Each raw finding as soon as it is complete in the stream; reported again in the answer. */
-  readonly onRaw?: (raw: RawFinding) => void;
-  readonly onBatch?: (done: number, total: number) => void;
-  readonly onWait?: Parameters<ModelClient['complete']>[1]['onWait'];
-};
+type AskPorts = Pick<Ports, 'hash' | 'state' | 'clock'>;
 
-const outputTokens = 8_192;
+const mostOutputTokens = 8_192;
 /** Without a known window; large enough for most staged changes in one request. */
 const assumedWindow = 32_000;
+/** What instructions, schema and rules may take beside the change. */
+const changeShare = 0.6;
 
-type Answer = { readonly request: ReviewRequest; readonly reply: ModelReply | ModelFailure };
-
-/** Asks about all files in as few requests as the model's window allows. Never throws for what an endpoint does. */
+/**
+ * Asks about all files, the riskiest first, in as few requests as the model's window and the run's limits allow; what
+ * was answered before for the same bytes is not asked again. Never throws for what an endpoint does; rejects when
+ * `run.signal` aborts.
+ */
 export async function askModel(
   files: readonly PromptFile[],
   model: ModelClient,
   config: ReviewConfig,
-  hash: Hash,
+  ports: AskPorts,
   run: AskRun,
 ): Promise<Asked> {
-  const { allowed, overLimit, tooLarge } = plannedRequests(files, model, config, hash);
-  let done = 0;
+  const budget = budgetOf(model);
+  const { pieces, tooLarge } = piecesOf(files, budget.change);
+  const reuse = answerReuse(model, { note: config.note, draft: run.draft ?? 1, reuse: config.reuse }, ports);
+  const { known, wanted } = await fromBefore(pieces, reuse, run);
+  const batches = batchesOf(wanted, budget.change);
   const deadline = AbortSignal.timeout(config.limits.timeoutMs);
-  const bounded = { ...run, signal: AbortSignal.any([run.signal, deadline]) };
-  const limit = pLimit(config.concurrency);
-  const answers = await Promise.all(
-    allowed.map((request) =>
-      limit(async () => {
-        const answer = await ask(request, model, bounded);
-        run.onBatch?.(++done, allowed.length);
-        return answer;
-      }),
-    ),
-  );
-  run.signal.throwIfAborted();
-  return account(deadline.aborted ? answers.map(timedOut) : answers, tooLarge, overLimit);
-}
-
-/** What the end of the time cut off says so; only a person cancels. */
-function timedOut({ request, reply }: Answer): Answer {
-  if (reply.kind === 'reply' || reply.failure !== 'cancelled') return { request, reply };
-  const ended = { failure: 'timeout', reason: 'timeout' } as const;
-  return {
-    request,
-    reply: { ...reply, ...ended, message: message('review.timed-out'), next: message('review.timed-out.next') },
+  const asking: Asking = {
+    model,
+    note: config.note,
+    outputTokens: budget.output,
+    spending: spending(config),
+    hash: ports.hash,
+    run: { ...run, signal: AbortSignal.any([run.signal, deadline]) },
+    hopeless: { failure: null },
   };
+  let done = 0;
+  const limit = pLimit(config.concurrency);
+  const asked = batches.map((batch) =>
+    limit(async () => {
+      const answers = await askBatch(batch, asking);
+      await Promise.all(answers.map((answer) => keepAnswer(answer, reuse)));
+      run.onBatch?.(++done, batches.length);
+      return answers;
+    }),
+  );
+  const answers = (await Promise.all(asked)).flat();
+  run.signal.throwIfAborted();
+  return account([...known, ...(deadline.aborted ? answers.map(timedOut) : answers)], tooLarge, known.length);
 }
 
-export type PlannedRequests = {
-  readonly allowed: readonly ReviewRequest[];
-  /** Left out by the limits of the run. */
-  readonly overLimit: readonly ReviewRequest[];
-  readonly tooLarge: readonly PromptFile[];
-};
-
-/** Exactly the requests that {@link askModel} would send first, in their order. */
+/** Exactly the requests that {@link askModel} would send first if nothing was answered before, in their order. */
 export function plannedRequests(
   files: readonly PromptFile[],
   model: ModelClient,
   config: ReviewConfig,
-  hash: Hash,
-): PlannedRequests {
-  const { batches, tooLarge } = batchFiles(files, changeBudget(model));
-  const requests = batches.map((batch) => reviewPrompt(batch, config.note, outputTokens, hash));
-  return { ...withinLimits(requests, config), tooLarge };
-}
-
-/** Tokens of change text per request: what the window leaves beside instructions, rules and the answer. */
-function changeBudget({ contextWindow }: ModelClient): number {
-  const window = contextWindow ?? assumedWindow;
-  return Math.max(1_000, Math.floor((window - outputTokens) * 0.6));
-}
-
-function withinLimits(requests: readonly ReviewRequest[], { limits }: ReviewConfig) {
-  const allowed: ReviewRequest[] = [];
-  const overLimit: ReviewRequest[] = [];
+  { hash }: Pick<Ports, 'hash'>,
+): { readonly allowed: readonly ReviewRequest[]; readonly tooLarge: readonly PromptFile[] } {
+  const budget = budgetOf(model);
+  const { pieces, tooLarge } = piecesOf(riskiestFirst(files), budget.change);
+  const requests = batchesOf(pieces, budget.change).map((batch) =>
+    reviewPrompt(batch, config.note, budget.output, hash),
+  );
   let tokens = 0;
-  for (const request of requests) {
-    const fits = allowed.length < limits.maxRequests && tokens + request.estimatedTokens <= limits.maxTokens;
-    if (fits) tokens += request.estimatedTokens;
-    (fits ? allowed : overLimit).push(request);
-  }
-  return { allowed, overLimit };
-}
-
-async function ask(request: ReviewRequest, model: ModelClient, run: AskRun): Promise<Answer> {
-  const stream = run.onRaw === undefined ? null : streamedReply(run.onRaw);
-  const reply = await model.complete(request, {
-    signal: run.signal,
-    ...(stream && { onText: (text: string) => stream.push(text) }),
-    ...(run.onWait && { onWait: run.onWait }),
+  const allowed = requests.filter(({ estimatedTokens }, index) => {
+    const fits = index < config.limits.maxRequests && tokens + estimatedTokens <= config.limits.maxTokens;
+    if (fits) tokens += estimatedTokens;
+    return fits;
   });
-  return { request, reply };
+  return { allowed, tooLarge };
 }
 
-function account(
-  answers: readonly Answer[],
-  tooLarge: readonly PromptFile[],
-  overLimit: readonly ReviewRequest[],
-): Asked {
-  const raws: RawFinding[] = [];
-  const notDone = new Map<string, NotDoneReason>();
-  const failures: Failure[] = [];
-  const usage = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reused: 0 };
-  let malformed = 0;
-  for (const { file } of tooLarge) notDone.set(file.path, 'context-overflow');
-  for (const { paths } of overLimit) for (const path of paths) notDone.set(path, 'budget');
-  if (overLimit.length > 0) failures.push(overLimitFailure(overLimit));
-  for (const { request, reply } of answers) {
-    usage.requests += reply.requests;
-    usage.inputTokens += reply.usage?.inputTokens ?? 0;
-    usage.cachedInputTokens += reply.usage?.cachedInputTokens ?? 0;
-    usage.outputTokens += reply.usage?.outputTokens ?? 0;
-    const parsed = parseReply(reply.kind === 'reply' ? reply.text : reply.partialText, request.marks);
-    raws.push(...parsed.findings);
-    malformed += parsed.malformed;
-    const failure = failureOf(request, reply, parsed.complete);
-    if (failure === null) continue;
-    failures.push(failure);
-    const reason = reply.kind === 'failure' ? reply.reason : failure.kind === 'truncated' ? 'truncated' : 'unreadable';
-    for (const path of request.paths) notDone.set(path, reason);
-  }
-  return { raws, malformed, notDone, failures, usage };
+/** Tokens per request, as estimated: for the text of the change, and for the answer. */
+function budgetOf({ contextWindow, learnt }: ModelClient): { change: number; output: number } {
+  const { provenWindow = null, tokenFactor = null } = learnt?.current() ?? {};
+  const window = contextWindow ?? provenWindow ?? assumedWindow;
+  const output = Math.min(mostOutputTokens, Math.floor(window / 4));
+  return { change: Math.max(1_000, Math.floor(estimatedWithin(window - output, tokenFactor) * changeShare)), output };
 }
 
-function failureOf(request: ReviewRequest, reply: ModelReply | ModelFailure, isComplete: boolean): Failure | null {
-  const { paths } = request;
-  if (reply.kind === 'failure') return { kind: reply.failure, message: reply.message, next: reply.next, paths };
-  if (!reply.whole || reply.finish === 'length' || reply.finish === 'cut-off') {
-    return { kind: 'truncated', message: message('review.answer-cut'), next: message('review.answer-cut.next'), paths };
+async function fromBefore(pieces: readonly PromptFile[], reuse: AnswerReuse, { onRaw }: AskRun) {
+  const found = await Promise.all(pieces.map((piece) => reuse.read(piece)));
+  const known: BatchAnswer[] = [];
+  const wanted: PromptFile[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const findings = found[index] ?? null;
+    if (findings === null) wanted.push(piece);
+    else known.push({ pieces: [piece], findings, malformed: 0, failure: null, usage: nothingAsked.usage });
+    if (findings !== null && onRaw !== undefined) findings.forEach(onRaw);
   }
-  if (!isComplete) {
-    return {
-      kind: 'unreadable',
-      message: message('review.answer-unreadable'),
-      next: message('review.answer-unreadable.next'),
-      paths,
-    };
-  }
-  return null;
+  return { known, wanted };
 }
 
-function overLimitFailure(requests: readonly ReviewRequest[]): Failure {
-  const paths = requests.flatMap((request) => request.paths);
-  return {
-    kind: 'limit',
-    message: message('review.over-limit', { files: paths.length }),
-    next: message('review.over-limit.next'),
-    paths,
+/** Each file's findings under that file; what names no file of the request goes with the first, to be dropped again. */
+async function keepAnswer({ pieces, findings, malformed, failure }: BatchAnswer, reuse: AnswerReuse): Promise<void> {
+  if (failure !== null || malformed > 0) return;
+  const paths = new Set(pieces.map(({ file }) => file.path));
+  for (const [index, piece] of pieces.entries()) {
+    const { path } = piece.file;
+    const isFirst = pieces.findIndex(({ file }) => file.path === path) === index;
+    const own = findings.filter((finding) => finding.path === path || (index === 0 && !paths.has(finding.path)));
+    await reuse.keep(piece, isFirst ? own : []);
+  }
+}
+
+/** What the end of the time cut off says so; only a person cancels. */
+function timedOut(answer: BatchAnswer): BatchAnswer {
+  if (answer.failure?.failure !== 'cancelled') return answer;
+  const failure: FailureMeaning = {
+    failure: 'timeout',
+    reason: 'timeout',
+    message: message('review.timed-out'),
+    next: message('review.timed-out.next'),
   };
+  return { ...answer, failure };
+}
+
+function account(answers: readonly BatchAnswer[], tooLarge: readonly PromptFile[], reused: number): Asked {
+  const notDone = new Map<string, NotDoneReason>(tooLarge.map(({ file }) => [file.path, 'context-overflow']));
+  for (const { pieces, failure } of answers) {
+    if (failure !== null) for (const { file } of pieces) notDone.set(file.path, failure.reason);
+  }
+  const usage = answers.reduce((sum, answer) => added(sum, answer.usage), nothingAsked.usage);
+  return {
+    raws: answers.flatMap(({ findings }) => findings),
+    malformed: answers.reduce((sum, answer) => sum + answer.malformed, 0),
+    notDone,
+    failures: failuresOf(answers),
+    usage: { ...usage, reused },
+  };
+}
+
+/** One failure for all files that it hit. */
+function failuresOf(answers: readonly BatchAnswer[]): readonly Failure[] {
+  const byMessage = new Map<string, Failure>();
+  for (const { pieces, failure } of answers) {
+    if (failure === null) continue;
+    const { failure: kind, message: what, next } = failure;
+    const key = what.code === 'review.over-limit' ? next.code : JSON.stringify(what);
+    const paths = new Set([...(byMessage.get(key)?.paths ?? []), ...pieces.map(({ file }) => file.path)]);
+    const told = what.code === 'review.over-limit' ? message(what.code, { ...what.args, files: paths.size }) : what;
+    byMessage.set(key, { kind, message: told, next, paths: [...paths] });
+  }
+  return [...byMessage.values()];
 }

@@ -45,7 +45,7 @@ export async function previewChanges(
     const { model } = ports;
     const { effort } = provenanceOf(config, rules, ports);
     const files = await surround(seen.forModel, change, stagesOf(effort, config), secrets, rules, ports, signal);
-    const { allowed } = model === null ? { allowed: [] } : plannedRequests(files, model, config, ports.hash);
+    const { allowed } = model === null ? { allowed: [] } : plannedRequests(files, model, config, ports);
     const planned = await Promise.all(allowed.map((request) => sealedRequest(request, secrets)));
     const tokens = planned.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
     const coverage = coverageOf(change.entries, seen.coverage, new Map());

@@ -135,6 +135,6 @@ export async function reviewChanges(
   function ask(files: readonly PromptFile[], drafts: number, model: ModelClient | null): Promise<Asked> {
     if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
-    return askDrafts(files, drafts, model, config, ports.hash, { signal, onBatch: progress('ask'), onWait });
+    return askDrafts(files, drafts, model, config, ports, { signal, onBatch: progress('ask'), onWait });
   }
 }
