@@ -1,4 +1,5 @@
 import type { ChangeEntry } from '../core/diff/change';
+import { PatchError } from '../core/diff/patchError';
 import { parseRaw } from '../core/diff/parseRaw';
 import { diffFlags } from './gitCommand';
 import { gitFailed } from './gitFailed';
@@ -19,5 +20,10 @@ export async function gitEntries(
   const args = [...compared.command, ...diffFlags, '--raw', '-z', ...compared.sides, '--', ...paths];
   const output = await reader.output(args, signal, index === undefined ? {} : { index });
   if (output.code !== 0) throw gitFailed(args, output, place);
-  return parseRaw(output.stdout);
+  try {
+    return parseRaw(output.stdout);
+  } catch (error) {
+    if (error instanceof PatchError) throw gitFailed(args, { code: 0, stderr: 'error: bad index' }, place);
+    throw error;
+  }
 }

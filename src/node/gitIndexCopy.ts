@@ -1,4 +1,15 @@
-import { closeSync, copyFileSync, fstatSync, openSync, readdirSync, readSync, statSync, utimesSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { message } from '../core/messages';
 import { gitFailed } from './gitFailed';
@@ -29,24 +40,38 @@ export async function indexCopy(at: GitRepositoryAt, git: RealGit, name: string,
   const copy = join(reader.folder, name);
   try {
     const { mtimeMs } = statSync(place.indexFile);
-    copyFileSync(place.indexFile, copy);
+    const bytes = readFileSync(place.indexFile);
+    if (!isWhole(bytes, place)) throw new Error('checksum mismatch');
+    writeFileSync(copy, bytes);
     // An index that looks newer than it is would let git trust stale sizes and times; an older one is checked harder.
     const seconds = Math.floor(mtimeMs / 1000);
     utimesSync(copy, seconds, seconds);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableIndex(place, error);
-    if (place.isIndexNamed) throw unreadableIndex(place, error);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT' && !place.isIndexNamed;
+    if (!isAbsent) throw unreadableIndex(place, error);
     return copy;
   }
   if (readdirSync(place.gitDir).some((file) => file.startsWith('sharedindex.'))) await joinParts(at, git, copy, signal);
   return copy;
 }
 
+/** git reads an index that was cut off or overwritten without a word, as if other things were staged; so we look. */
+function isWhole(bytes: Buffer, { objectFormat }: GitPlace): boolean {
+  const end = bytes.length - (objectFormat === 'sha1' ? 20 : 32);
+  if (end < 12) return false;
+  const checksum = bytes.subarray(end);
+  // `index.skipHash` leaves it empty.
+  return (
+    checksum.every((byte) => byte === 0) ||
+    createHash(objectFormat).update(bytes.subarray(0, end)).digest().equals(checksum)
+  );
+}
+
 function unreadableIndex(place: GitPlace, cause: unknown): Error {
   const path = place.indexFile;
   return place.isIndexNamed
     ? usage(message('git.no-index-file', { path }), message('git.no-index-file.next'), cause)
-    : gitFailed(['index'], { code: 1, stderr: `unable to read index: ${(cause as Error).message}` }, place);
+    : gitFailed(['index'], { code: 1, stderr: `error: bad index: ${(cause as Error).message}` }, place);
 }
 
 /** A split index keeps most of itself beside the repository's own, where our git folder does not look. */

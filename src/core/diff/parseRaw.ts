@@ -24,7 +24,8 @@ export function parseRaw(bytes: Uint8Array): ChangeEntry[] {
     const [oldMode, newMode, oldId, newId, status] = new TextDecoder('latin1').decode(fields[at]).split(' ');
     const kind = kinds[status?.charAt(0) ?? ''];
     const first = fields[at + 1];
-    if (kind === undefined || first === undefined || oldMode?.startsWith(':') !== true) throw new PatchError('raw');
+    if (kind === undefined || first === undefined || first.length === 0 || oldMode?.startsWith(':') !== true)
+      throw new PatchError('raw');
     const isPair = kind === 'renamed' || kind === 'copied';
     const second = isPair ? fields[at + 2] : first;
     if (second === undefined || newMode === undefined || oldId === undefined || newId === undefined) {
