@@ -26,10 +26,11 @@ const suspects =
  */
 export function hiddenCharacters(line: string, isFirstLine = false): HiddenCharacter[] {
   const hidden: HiddenCharacter[] = [];
+  const facts = factsOf(line);
   for (const match of line.matchAll(suspects)) {
     const [character] = match;
     if (isFirstLine && match.index === 0 && character === '\ufeff') continue;
-    if (isHonest(line, match.index, character)) continue;
+    if (isHonest(line, match.index, character, facts)) continue;
     hidden.push({
       column: match.index,
       length: character.length,
@@ -53,7 +54,7 @@ export function hiddenCharacterLines(file: FileChange): HiddenLine[] {
   );
 }
 
-/** The text with hidden characters, and controls but tab and line end, as visible escapes; line count unchanged. `isFirstLine`: the text is the start of a file. */
+/** The text with hidden characters, and controls but tab, form feed and line end, as visible escapes; line count unchanged. `isFirstLine`: the text is the start of a file. */
 export function escapeHidden(text: string, isFirstLine = true): string {
   if (isPlain(text)) return text;
   return text
@@ -76,7 +77,7 @@ function escapeLine(line: string, isFirst: boolean): string {
     escaped += line.slice(done, column) + escape;
     done = column + length;
   }
-  return (escaped + line.slice(done)).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, escapeOf);
+  return (escaped + line.slice(done)).replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f]/g, escapeOf);
 }
 
 function kindOf(character: string): HiddenCharacter['kind'] {
@@ -98,17 +99,43 @@ const variable =
 /** Black flag, two to six letters or digits as tags, cancel tag: England, Scotland, Wales, Texas. */
 const tagFlag = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
 
-type Place = { readonly line: string; readonly before: string; readonly after: string };
+/** What holds for a line as a whole, found out once and only when asked: a line may have a million such characters. */
+type Facts = {
+  readonly isRightToLeft: () => boolean;
+  readonly hasBraille: () => boolean;
+  /** Offsets of the tags that belong to a flag. */
+  readonly flagTags: () => ReadonlySet<number>;
+};
 
-function isHonest(line: string, index: number, character: string): boolean {
+function factsOf(line: string): Facts {
+  return {
+    isRightToLeft: once(() => rightToLeft.test(line)),
+    hasBraille: once(() => /[\u2801-\u28ff]/.test(line)),
+    flagTags: once(() => {
+      const offsets = new Set<number>();
+      for (const { index, 0: flag } of line.matchAll(tagFlag)) {
+        for (let offset = index + 2; offset < index + flag.length; offset += 2) offsets.add(offset);
+      }
+      return offsets;
+    }),
+  };
+}
+
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: find() }).value;
+}
+
+type Place = { readonly before: string; readonly after: string; readonly facts: Facts };
+
+function isHonest(line: string, index: number, character: string, facts: Facts): boolean {
   if (bidi.test(character)) return false;
-  if (bidiMarks.test(character)) return rightToLeft.test(line);
-  if (tags.test(character))
-    return [...line.matchAll(tagFlag)].some((flag) => index > flag.index && index < flag.index + flag[0].length);
+  if (bidiMarks.test(character)) return facts.isRightToLeft();
+  if (tags.test(character)) return facts.flagTags().has(index);
   const before = line.slice(Math.max(0, index - 8), index);
   if (selectors.test(character)) return variable.test(before);
   const after = line.slice(index + character.length, index + character.length + 8);
-  return honestPlaces.get(character)?.({ line, before, after }) ?? false;
+  return honestPlaces.get(character)?.({ before, after, facts }) ?? false;
 }
 
 const jamo = /[\u1100-\u11ff]/;
@@ -126,11 +153,13 @@ const honestPlaces: ReadonlyMap<string, (place: Place) => boolean> = new Map([
   ['\u115f', ({ before, after }: Place) => jamo.test(before) || jamo.test(after)],
   ['\u1160', ({ before, after }: Place) => jamo.test(before) || jamo.test(after)],
   // The empty one of the braille patterns, as spinners use it among others.
-  ['\u2800', ({ line }: Place) => /[\u2801-\u28ff]/.test(line)],
+  ['\u2800', ({ facts }: Place) => facts.hasBraille()],
   // A soft hyphen shows where a word of prose may break; in a name it would make two names look like one.
   [
     '\u00ad',
-    ({ before, after }: Place) => /\p{L}$/u.test(before) && /^\p{L}/u.test(after) && !/[_$(=]/.test(before + after),
+    ({ before, after }: Place) =>
+      /(?:^|[^\w$\p{L}\u00ad])[\p{L}\u00ad]*\p{L}$/u.test(before) &&
+      /^\p{L}[\p{L}\u00ad]*(?![\p{L}\u00ad\w$(])/u.test(after),
   ],
   ['\u17b4', ({ before }: Place) => /\p{Script=Khmer}$/u.test(before)],
   ['\u17b5', ({ before }: Place) => /\p{Script=Khmer}$/u.test(before)],
