@@ -8,11 +8,13 @@ import type { PromptFile } from '../prompt/reviewPrompt';
 import { loadRuleSet } from '../rules/loadRuleSet';
 import { sealedModel } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
+import type { AskRun } from './askBatch';
 import { askDrafts } from './askDrafts';
 import { nothingAsked, type Asked } from './askModel';
 import { added, costOf } from './cost';
 import { coverageOf, notReviewed } from './coverage';
 import { inspectFiles } from './inspectFiles';
+import { liveFindings } from './liveFindings';
 import { applyPolicy } from './policy';
 import { sinceLastReview } from './previousReview';
 import { provenanceOf } from './provenance';
@@ -52,6 +54,7 @@ export async function reviewChanges(
 ): Promise<ReviewResult> {
   const watch = stopwatch(ports.clock);
   const { signal } = run;
+  const announced = new Set<string>();
   run.onProgress?.({ step: 'gather' });
   const change = await ports.repository.open(source, signal);
   try {
@@ -74,7 +77,13 @@ export async function reviewChanges(
 
     const stages = stagesOf(provenance.effort, config);
     const files = await surround(seen.forModel, change, stages, secrets, rules, ports, signal);
-    const asked = await watch.model(() => ask(files, stages.drafts, model));
+    const isLive = run.onFinding !== undefined && stages.drafts === 1 && !stages.secondLook;
+    const live = liveFindings(async (raw) => {
+      const { findings } = await believe([raw], { ...seen, hits: [] }, change, rules, ports, signal, stages);
+      return findings;
+    }, announce);
+    const asked = await watch.model(() => ask(files, stages.drafts, model, isLive ? live.take : undefined));
+    await live.settled();
     const believed = await believe(asked.raws, seen, change, rules, ports, signal, stages);
     const doubted = await watch.model(() =>
       secondLook(believed.findings, files, stages, rules, model, ports.hash, signal),
@@ -128,13 +137,25 @@ export async function reviewChanges(
   }
 
   function announce(finding: Finding): void {
+    if (announced.has(finding.fingerprint)) return;
+    announced.add(finding.fingerprint);
     watch.finding();
     run.onFinding?.(finding);
   }
 
-  function ask(files: readonly PromptFile[], drafts: number, model: ModelClient | null): Promise<Asked> {
+  function ask(
+    files: readonly PromptFile[],
+    drafts: number,
+    model: ModelClient | null,
+    onRaw: AskRun['onRaw'],
+  ): Promise<Asked> {
     if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
-    return askDrafts(files, drafts, model, config, ports, { signal, onBatch: progress('ask'), onWait });
+    return askDrafts(files, drafts, model, config, ports, {
+      signal,
+      onBatch: progress('ask'),
+      onWait,
+      ...(onRaw && { onRaw }),
+    });
   }
 }
