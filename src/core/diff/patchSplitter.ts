@@ -25,6 +25,7 @@ const unmergedHeader = encoder.encode('* Unmerged path ');
 const combinedHeaders = [encoder.encode('diff --cc '), encoder.encode('diff --combined ')];
 const oldHeader = encoder.encode('--- ');
 const newHeader = encoder.encode('+++ ');
+const signature = encoder.encode('-- \n');
 const startBytes = 2 * longestHeader;
 
 /**
@@ -96,7 +97,7 @@ export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): Pa
           break;
         }
         const isFile = isFileStart(chunk, at, end, style);
-        if (isFile || startsWith(chunk, at, unmergedHeader)) {
+        if (isFile || isFileEnd(chunk, at, end)) {
           keep(chunk.subarray(from, at));
           done.push(...finish());
           isInSection = isFile;
@@ -125,6 +126,13 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 function isFileStart(chunk: Uint8Array, at: number, end: number, style: 'git' | 'plain'): boolean {
   if (style === 'plain') return startsWith(chunk, at, oldHeader) && startsWith(chunk, end + 1, newHeader);
   return [fileHeader, ...combinedHeaders].some((header) => startsWith(chunk, at, header));
+}
+
+/** A path without a patch, or the signature under a mail: two dashes, a space, and git's version. */
+function isFileEnd(chunk: Uint8Array, at: number, end: number): boolean {
+  if (startsWith(chunk, at, unmergedHeader)) return true;
+  const next = chunk[end + 1] ?? 0;
+  return startsWith(chunk, at, signature) && next >= 0x30 && next <= 0x39;
 }
 
 function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
