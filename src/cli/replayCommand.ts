@@ -107,8 +107,12 @@ function text({ reviews, kept, then, now, ...lists }: ReplayComparison, gone: nu
   return lines.join('');
 }
 
-function consumptionLine(code: 'replay.then' | 'replay.now', { costUsd, seconds, ...rest }: Consumption): string {
-  return line(code, { ...rest, seconds: seconds.toFixed(1), cost: figureText(costUsd, 'usd') });
+function consumptionLine(
+  code: 'replay.then' | 'replay.now',
+  { costUsd, seconds, incompleteReasons, ...rest }: Consumption,
+): string {
+  const reasons = incompleteReasons.length === 0 ? '' : `(${incompleteReasons.join(', ')})`;
+  return line(code, { ...rest, reasons, seconds: seconds.toFixed(1), cost: figureText(costUsd, 'usd') });
 }
 
 function listed(

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { estimateTokens } from '../core/model/tokens';
 import type { ModelClient, OpenedChange, Repository, StateStore } from '../core/ports';
 import instructions from '../core/prompt/review.md';
 import refuteInstructions from '../core/prompt/refute.md';
@@ -40,8 +41,12 @@ export function withPrompt(model: ModelClient, folder: string): ModelClient {
   );
   return {
     ...model,
-    complete: (request, run) =>
-      model.complete({ ...request, system: texts.get(request.system) ?? request.system }, run),
+    complete: (request, run) => {
+      const system = texts.get(request.system) ?? request.system;
+      // A shorter prompt must not look as if the endpoint had cut the request.
+      const estimatedTokens = request.estimatedTokens - estimateTokens(request.system) + estimateTokens(system);
+      return model.complete({ ...request, system, estimatedTokens }, run);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ const found = {
   path: 'a.js',
   line: 2,
   quote: '  store.put(user);',
-  rule: 'core/unhandled-rejection',
+  rule: 'core/forgotten-promises',
   severity: 'error',
   title: 'The promise is not awaited',
 };
@@ -102,7 +102,7 @@ describe('the commit hook with a model', function () {
     assert.equal(await review(), 1);
     at.stage({ 'a.js': text });
     assert.equal(await review(), 0);
-    at.stage({ '.fresh-eyes/config.jsonc': JSON.stringify({ rules: { 'core/unhandled-rejection': 'error' } }) });
+    at.stage({ '.fresh-eyes/config.jsonc': JSON.stringify({ rules: { 'core/forgotten-promises': 'error' } }) });
     at.git('commit', '-q', '--no-verify', '-m', 'rules', '--', '.fresh-eyes');
     assert.ok((await review()) > 0);
   });

@@ -91,17 +91,23 @@ function kindOf(
 ): { kind: EscapeKind; rule: string | null } {
   const receipts = new Set(places.flatMap(({ path, blob }) => reviewed.get(`${path}\0${blob}`) ?? []));
   if (receipts.size === 0) return { kind: 'not-reviewed', rule: null };
-  const findings = [...receipts]
+  const near = [...receipts]
     .flatMap(({ believed }) => believed)
-    .filter(({ location, status }) => {
-      const { path, startLine, endLine } = location;
-      if (startLine === null || endLine === null || status === 'shadow' || status === 'draft') return false;
-      return places.some(
-        (place) => place.path === path && place.line >= startLine - nearLines && place.line <= endLine + nearLines,
-      );
-    });
+    .filter(({ status }) => status !== 'shadow' && status !== 'draft')
+    .map((finding) => ({ finding, distance: distance(finding, places) }))
+    .filter((one) => one.distance <= nearLines)
+    .sort((a, b) => a.distance - b.distance);
+  const findings = near.map(({ finding }) => finding);
   const wronglyDismissed = findings.find(({ fingerprint }) => dismissed.has(fingerprint));
   if (wronglyDismissed) return { kind: 'dismissed', rule: wronglyDismissed.rule };
   const [caught] = findings;
   return caught ? { kind: 'caught', rule: caught.rule } : { kind: 'missed', rule: null };
+}
+
+/** Lines between the finding and the nearest of the repaired places; infinite in another file. */
+function distance({ location }: Receipt['believed'][number], places: readonly FixedLine[]): number {
+  const { path, startLine, endLine } = location;
+  if (startLine === null || endLine === null) return Infinity;
+  const inFile = places.filter((place) => place.path === path);
+  return Math.min(Infinity, ...inFile.map(({ line }) => Math.max(startLine - line, line - endLine, 0)));
 }

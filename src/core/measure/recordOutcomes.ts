@@ -88,7 +88,7 @@ export async function recordFixed(
     // A placeholder never stands in the file, so nothing can be said of its line.
     if (quote === '' || quote.includes('«secret:') || !isSeen(finding.status)) continue;
     const text = await change.textAt('reviewed', path, signal);
-    if (text !== null && collapsed(text).includes(collapsed(quote))) continue;
+    if (text !== null && lines(text).includes(lines(quote))) continue;
     await append(state, { kind: 'fixed', at, via, ...identity(finding) });
     fixed.push(finding.fingerprint);
   }
@@ -103,11 +103,14 @@ function identity(finding: Pick<Finding, 'fingerprint' | 'rule' | 'ruleVersion'>
   return { finding: finding.fingerprint, rule: finding.rule, version: finding.ruleVersion };
 }
 
-function collapsed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+/** Whole lines, white space aside, each between line breaks: `await store()` is not `store()` any more. */
+function lines(text: string): string {
+  const each = text.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
+  return `\n${each.filter((line) => line !== '').join('\n')}\n`;
 }
 
-function reasonsOf({ coverage, failures }: ReviewResult): string[] {
+/** Reasons of files and kinds of failures, without duplicates. */
+export function reasonsOf({ coverage, failures }: Pick<ReviewResult, 'coverage' | 'failures'>): string[] {
   const files = coverage.filter(isNotDone).map(({ reason }) => reason ?? '');
   return [...new Set([...files, ...failures.map(({ kind }) => kind)])].slice(0, 40);
 }

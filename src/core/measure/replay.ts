@@ -2,6 +2,7 @@ import type { Finding } from '../finding';
 import { isSameFinding, knownFinding } from '../findings/sameFinding';
 import type { Receipt } from '../review/receipt';
 import type { ReviewResult } from '../review/reviewResult';
+import { reasonsOf } from './recordOutcomes';
 import type { Fate } from './tally';
 
 /** One earlier review and its repetition under other circumstances. */
@@ -20,6 +21,8 @@ export type Consumption = {
   readonly promptVersion: string;
   readonly findings: number;
   readonly incomplete: number;
+  /** Why, without duplicates. */
+  readonly incompleteReasons: readonly string[];
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Null when no price is known. */
@@ -77,7 +80,7 @@ export function compareReplays(
     acceptedLost,
     dismissedReturned,
     then: consumption(
-      replayed.map(({ then }) => ({ ...then.account, findings: shownThen(then), verdict: 'findings' })),
+      replayed.map(({ then }) => ({ ...then.account, findings: shownThen(then), failures: [], verdict: 'findings' })),
     ),
     now: consumption(replayed.map(({ now }) => now)),
   };
@@ -97,17 +100,22 @@ function named(commit: string, { rule, title, location }: Finding): ReplayedFind
   return { commit, rule, title, path: location.path, line: location.startLine };
 }
 
-type Consumed = Pick<ReviewResult, 'usage' | 'timing' | 'provenance' | 'findings' | 'verdict'>;
+type Consumed = Pick<
+  ReviewResult,
+  'usage' | 'timing' | 'provenance' | 'findings' | 'verdict' | 'failures' | 'coverage'
+>;
 
 function consumption(reviews: readonly Consumed[]): Consumption {
   const sum = (value: (review: Consumed) => number): number =>
     reviews.reduce((total, review) => total + value(review), 0);
+  const incomplete = reviews.filter(({ verdict }) => verdict === 'incomplete');
   const isPriced = reviews.length > 0 && reviews.every(({ usage }) => usage.costUsd !== null);
   return {
     model: reviews[0]?.provenance.model ?? '',
     promptVersion: reviews[0]?.provenance.promptVersion ?? '',
     findings: sum(({ findings }) => findings.length),
-    incomplete: reviews.filter(({ verdict }) => verdict === 'incomplete').length,
+    incomplete: incomplete.length,
+    incompleteReasons: [...new Set(incomplete.flatMap(reasonsOf))],
     inputTokens: sum(({ usage }) => usage.inputTokens),
     outputTokens: sum(({ usage }) => usage.outputTokens),
     costUsd: isPriced ? sum(({ usage }) => usage.costUsd ?? 0) : null,

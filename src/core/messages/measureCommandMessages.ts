@@ -37,7 +37,7 @@ export const measureCommandMessages = {
   'replay.then':
     'Then: {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s',
   'replay.now':
-    'Now:  {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s, {incomplete} incomplete',
+    'Now:  {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s, {incomplete} incomplete {reasons}',
   'replay.accepted-lost': 'Accepted findings that would be lost ({count}):',
   'replay.dismissed-returned': 'Dismissed findings that would come back ({count}):',
   'replay.lost': 'Lost ({count}):',
