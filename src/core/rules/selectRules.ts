@@ -71,17 +71,28 @@ function settledBy(rules: readonly Rule[], settings: Parameters<typeof settingFo
 }
 
 function rulesIn(plan: Plan, path: string): readonly EffectiveRule[] {
-  let key = '';
-  for (const matches of plan.globs) key += matches(path) ? '1' : '0';
-  const known = plan.known.get(key) ?? listFor(plan, key);
+  const hits = plan.globs.map((matches) => matches(path));
+  const key = packed(hits);
+  const known = plan.known.get(key) ?? listFor(plan, hits);
   plan.known.set(key, known);
   return known;
 }
 
-function listFor(plan: Plan, key: string): readonly EffectiveRule[] {
-  const settings = plan.settings.filter(({ files }) => isOn(files, key));
+/** Fifteen answers to a character. */
+function packed(hits: readonly boolean[]): string {
+  let key = '';
+  for (let at = 0; at < hits.length; at += 15) {
+    let bits = 0;
+    for (let index = at; index < at + 15; index += 1) bits = bits * 2 + (hits[index] === true ? 1 : 0);
+    key += String.fromCharCode(bits);
+  }
+  return key;
+}
+
+function listFor(plan: Plan, hits: readonly boolean[]): readonly EffectiveRule[] {
+  const settings = plan.settings.filter(({ files }) => isOn(files, hits));
   return plan.rules.flatMap(({ rule, files }): EffectiveRule[] => {
-    if (!isOn(files, key)) return [];
+    if (!isOn(files, hits)) return [];
     const declared = declaredEffect(rule);
     const effect = settings.reduce((before, { of }) => of.get(rule)?.(before) ?? before, declared);
     if (effect.severity === 'off' || effect.status === 'draft') return [];
@@ -91,9 +102,9 @@ function listFor(plan: Plan, key: string): readonly EffectiveRule[] {
 }
 
 /** An empty list, or one that only takes out, starts from every path; later globs win. */
-function isOn(files: GlobList, key: string): boolean {
+function isOn(files: GlobList, hits: readonly boolean[]): boolean {
   let isMatch = files.every(({ isNegative }) => isNegative);
-  for (const { isNegative, glob } of files) if (key[glob] === '1') isMatch = !isNegative;
+  for (const { isNegative, glob } of files) if (hits[glob] === true) isMatch = !isNegative;
   return isMatch;
 }
 
