@@ -71,7 +71,8 @@ async function textIn(at: GitRepositoryAt, tree: string, path: string, signal: A
 /** What the buffer is compared with; null means nothing, so that all lines count as added. */
 function comparedText(old: string | null, text: string, lines: LineRange | null): string | null {
   const hunks = textHunks(old ?? '', text, 0);
-  const selected = lines === null ? hunks : hunks.filter((hunk) => touches(hunk, lines));
+  const selected =
+    lines === null ? hunks : hunks.filter((hunk) => touches(hunk, lines)).map((hunk) => narrowed(hunk, lines));
   if (selected.length > 0) return lines === null ? old : withoutHunks(text, selected);
   if (lines === null) return null;
   const all = splitLines(text);
@@ -85,6 +86,16 @@ function touches({ newStart, newLines }: Hunk, lines: LineRange): boolean {
   const last = newLines === 0 ? newStart : newStart + newLines - 1;
   const first = newLines === 0 ? newStart - 1 : newStart;
   return first <= lines.end && last >= lines.start;
+}
+
+/** Of lines that were only added, those that are selected: a new file is one hunk, and nobody asked for all of it. */
+function narrowed(hunk: Hunk, { start, end }: LineRange): Hunk {
+  if (hunk.oldLines > 0) return hunk;
+  const lines = hunk.lines.filter((line) => line.kind === 'added' && line.newLine >= start && line.newLine <= end);
+  const { noFinalNewline, ...rest } = hunk;
+  const isToEnd = end >= hunk.newStart + hunk.newLines - 1;
+  const newStart = Math.max(hunk.newStart, start);
+  return { ...rest, newStart, newLines: lines.length, lines, ...(isToEnd && noFinalNewline && { noFinalNewline }) };
 }
 
 /** The text as it would be had these changes not been made. */
