@@ -6,7 +6,7 @@ import { inert, inertLine } from '../core/inertText';
 import { recordDecision } from '../core/measure/recordOutcomes';
 import { english, message } from '../core/messages';
 import { ProblemError } from '../core/problem';
-import { gateText } from '../core/secrets/secretGate';
+import { restoredSuggestion } from '../core/secrets/restoredSuggestion';
 import { gitRepository } from '../node/gitRepository';
 import { repositoryState } from '../node/repositoryState';
 import { secretScanner } from '../node/secretScanner';
@@ -70,9 +70,10 @@ type Edit = { readonly text: string; readonly start: number; readonly end: numbe
 async function editOf(suggestion: Suggestion, reviewed: string, now: string, path: string): Promise<Edit | null> {
   const lines = lineMap(reviewed, now).toLines({ start: suggestion.startLine, end: suggestion.endLine });
   if (lines === null) return null;
-  // Placeholders are numbered by the reviewed text; the secrets they stand for never leave this function but in the edit.
-  const { restore } = await gateText(reviewed, path, secretScanner());
-  const text = applySuggestion(now, suggestion, { at: lines.start, reviewed, restore });
+  // The secrets that placeholders stand for never leave this function but in the edit.
+  const real = await restoredSuggestion(now, lines.start, suggestion, path, secretScanner());
+  if (real === null) return null;
+  const text = applySuggestion(now, { ...suggestion, ...real }, { at: lines.start, reviewed });
   return text === null ? null : { text, ...lines };
 }
 

@@ -1,5 +1,5 @@
 import { Range, WorkspaceEdit, l10n, workspace, type TextDocument } from 'vscode';
-import { gateText } from '../../core/secrets/secretGate';
+import { restoredSuggestion } from '../../core/secrets/restoredSuggestion';
 import { secretScanner } from '../../node/secretScanner';
 import { applySuggestion as textWithSuggestion } from '../../core/findings/applySuggestion';
 import { inertLine } from '../../core/inertText';
@@ -74,13 +74,15 @@ export async function suggestedEdit(
   const { suggestion, location } = shown.finding;
   if (suggestion === null || !isApplicable(shown) || shown.place === null) return null;
   const text = document.getText();
-  const { restore } = await gateText(text, location.path, secretScanner());
+  const at = suggestion.startLine + shown.place.lines.start - (location.startLine ?? shown.place.lines.start);
+  const real = await restoredSuggestion(text, at, suggestion, location.path, secretScanner());
+  if (real === null) return null;
   const reviewed = await reviewedText(shown);
-  const after = textWithSuggestion(text, suggestion, {
-    at: suggestion.startLine + shown.place.lines.start - (location.startLine ?? shown.place.lines.start),
-    restore,
-    ...(reviewed === null ? {} : { reviewed }),
-  });
+  const after = textWithSuggestion(
+    text,
+    { ...suggestion, ...real },
+    { at, ...(reviewed === null ? {} : { reviewed }) },
+  );
   // Somebody may have typed while the text went through the gate.
   return after === null || document.getText() !== text ? null : smallestEdit(document, text, after);
 }
