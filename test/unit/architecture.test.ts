@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'core/diff': ['core', 'diff', 'minimatch'],
   'core/rules': ['core', 'core/diff', 'core/messages', 'minimatch', 'yaml', 'jsonc-parser', 'zod/mini'],
   'core/model': ['core', 'core/diff', 'core/rules', 'zod/mini', 'tokenx', 'jsonrepair'],
-  'core/secrets': ['core', 'core/diff', 'minimatch'],
+  'core/secrets': ['core', 'core/diff', 'core/model'],
   'core/checks': ['core', 'core/diff', 'core/rules'],
   'core/prompt': ['core', 'core/diff', 'core/rules', 'core/model', 'core/secrets', 'zod/mini'],
   'core/findings': [
