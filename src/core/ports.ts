@@ -71,8 +71,8 @@ export type OpenedChange = {
     signal: AbortSignal,
     side?: Side,
   ) => Promise<ReadonlyMap<string, { readonly generated?: boolean; readonly vendored?: boolean }>>;
-  /** Whole-word occurrences in the reviewed tree, capped; the search is over text files only. */
-  readonly search: (word: string, signal: AbortSignal) => Promise<SearchResult>;
+  /** Whole-word occurrences of each name in the reviewed tree's text files, capped; one search for all of them. */
+  readonly search: (words: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, SearchResult>>;
   /** False when index or HEAD moved since `open`: the result is of an earlier stage. */
   readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
   /** Ends the processes and temporary files behind this change; nothing can be read from it afterwards. */

@@ -45,7 +45,7 @@ export function gitChange(view: GitView, kind: ChangeSource['kind'], limits: Git
       return [...new Set(splitAtNul(output.stdout).map(decodePath))];
     },
     attributes: (paths, signal, side = 'base') => gitAttributes(reader, treeAt(side), paths, signal),
-    search: (word, signal) => gitSearch(view, word, signal),
+    search: (words, signal) => gitSearch(view, words, signal),
     isCurrent: (signal) => view.isCurrent(signal),
     close: () => {
       desk.close();

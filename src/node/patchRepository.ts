@@ -40,7 +40,7 @@ export function openPatch(name: string, text: string, paths: readonly string[]):
     },
     pathsAt: () => Promise.resolve([]),
     attributes: () => Promise.resolve(new Map()),
-    search: () => Promise.resolve({ hits: [], cut: false }),
+    search: (words) => Promise.resolve(new Map(words.map((word) => [word, { hits: [], cut: false }] as const))),
     isCurrent: () => Promise.resolve(true),
     close: () => undefined,
   };

@@ -71,8 +71,9 @@ function boundedSearch({ search }: SearchedChange, signal: AbortSignal): ClaimTo
   const known = new Map<string, Promise<SearchResult | null>>();
   const ask = async (word: string): Promise<SearchResult | null> => {
     try {
-      const result = await search(word, AbortSignal.any([signal, AbortSignal.timeout(longestMs)]));
-      return result.hits.length === 0 ? null : result;
+      const found = await search([word], AbortSignal.any([signal, AbortSignal.timeout(longestMs)]));
+      const result = found.get(word);
+      return result === undefined || result.hits.length === 0 ? null : result;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Error) return null;

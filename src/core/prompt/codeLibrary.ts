@@ -1,4 +1,4 @@
-import type { FileChange, LineRange } from '../diff/change';
+import type { LineRange } from '../diff/change';
 import { splitLines } from '../diff/change';
 import type { Declaration, OpenedChange, SearchResult, Syntax } from '../ports';
 import { languageOf } from '../rules/languageOf';
@@ -14,68 +14,54 @@ export type LibraryTools = {
   readonly isSecretPath: (path: string) => boolean;
 };
 
-const mostSearches = 40;
+const mostSearches = 60;
+const longestSearchMs = 3_000;
 const mostCallers = 4;
 /** A longer definition is shown by its head only. */
 const longestDefinition = 1_000;
 const longestFile = 200_000;
 
 export type CodeLibrary = {
+  /** The one definition of a name in other files, where there is only one; its head only when it is long. */
   readonly definitionOf: (name: string, forPath: string) => Promise<ElsewhereText | null>;
   readonly callersOf: (name: string, forPath: string) => Promise<readonly ElsewhereText[]>;
 };
 
-/** Looks names up in the reviewed tree; every name is searched and every file read once for the whole change. */
-export function codeLibrary(
-  files: readonly FileChange[],
+/** Looks names up in the reviewed tree, all by one search; every file is read and gated once for the whole change. */
+export async function codeLibrary(
+  names: readonly string[],
+  changed: ReadonlySet<string>,
   { change, gate, isSecretPath, syntax }: LibraryTools,
   signal: AbortSignal,
-): CodeLibrary {
-  const changed = new Set(files.map(({ path }) => path));
-  const searches = new Map<string, Promise<SearchResult>>();
+): Promise<CodeLibrary> {
+  const found = await searched(names.slice(0, mostSearches), change, signal);
   const texts = new Map<string, Promise<string | null>>();
-  const nothing: SearchResult = { hits: [], cut: true };
-
-  const search = (name: string): Promise<SearchResult> =>
-    remembered(searches, name, () =>
-      searches.size >= mostSearches ? Promise.resolve(nothing) : change.search(name, signal).catch(giveUp),
-    );
   const textOf = (path: string): Promise<string | null> =>
     remembered(texts, path, async () => {
       const text = await change.textAt('reviewed', path, signal);
       return text === null || text.length > longestFile ? null : gate(text);
     });
-  const giveUp = (error: unknown): SearchResult => {
-    signal.throwIfAborted();
-    // Without a search there is less context, not less of a review.
-    if (error instanceof Error) return nothing;
-    throw error;
-  };
-  /** Other files of the same language that may be sent; those of the change are shown anyway. */
-  const usable = ({ hits }: SearchResult, forPath: string) =>
-    hits.filter(({ path }) => !changed.has(path) && !isSecretPath(path) && languageOf(path) === languageOf(forPath));
+  /** In other files of the same language that may be sent; those of the change are shown anyway. */
+  const hitsFor = (name: string, forPath: string) =>
+    (found.get(name)?.hits ?? []).filter(
+      ({ path }) => !changed.has(path) && !isSecretPath(path) && languageOf(path) === languageOf(forPath),
+    );
 
   return {
     definitionOf: async (name, forPath) => {
-      const result = await search(name);
-      const hits = usable(result, forPath).filter(({ text }) => looksLikeDefinition(text, name));
+      const hits = hitsFor(name, forPath).filter(({ text }) => looksLikeDefinition(text, name));
       const [hit] = hits;
-      if (result.cut || hits.length !== 1 || hit === undefined) return null;
+      if (found.get(name)?.cut !== false || hits.length !== 1 || hit === undefined) return null;
       const text = await textOf(hit.path);
       if (text === null) return null;
       const read = await readSyntax(hit.path, text, syntax, []);
       const declaration = read?.declarations.find(
-        ({ lines }) =>
-          lines.start <= hit.line &&
-          hit.line <= lines.end &&
-          lines.end - lines.start < 400 &&
-          nameEnds(read.declarations, hit.line, name),
+        ({ name: declared, lines }) => lines.start === hit.line && declared.endsWith(name),
       );
-      const whole = declaration?.lines ?? { start: hit.line, end: hit.line };
-      return pieceOf(hit.path, whole, text, `definition of ${name}`);
+      return pieceOf(hit.path, declaration?.lines ?? { start: hit.line, end: hit.line }, text, `definition of ${name}`);
     },
     callersOf: async (name, forPath) => {
-      const hits = usable(await search(name), forPath).filter(
+      const hits = hitsFor(name, forPath).filter(
         ({ text }) => text.includes(`${name}(`) && !looksLikeDefinition(text, name),
       );
       const pieces = await Promise.all(
@@ -91,10 +77,20 @@ export function codeLibrary(
   };
 }
 
-function nameEnds(declarations: readonly Declaration[], line: number, name: string): boolean {
-  return declarations.some(
-    ({ name: declared, lines }) => lines.start <= line && line <= lines.end && declared.endsWith(name),
-  );
+/** Without a search, or in a tree too large to search in time, there is less context, not less of a review. */
+async function searched(
+  names: readonly string[],
+  { search }: LibraryTools['change'],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, SearchResult>> {
+  if (names.length === 0) return new Map();
+  try {
+    return await search(names, AbortSignal.any([signal, AbortSignal.timeout(longestSearchMs)]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error) return new Map();
+    throw error;
+  }
 }
 
 function pieceOf(path: string, { start, end }: LineRange, text: string, why: string): ElsewhereText {

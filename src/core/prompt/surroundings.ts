@@ -28,35 +28,59 @@ export async function surroundings(
   tools: LibraryTools,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Surroundings>> {
-  const library = codeLibrary(files, tools, signal);
-  const found = new Map<string, Surroundings>();
+  const drafts: Draft[] = [];
   for (const file of files) {
     signal.throwIfAborted();
-    found.set(file.path, await surroundingsOf(file, library, tools));
+    drafts.push(await draftOf(file, tools.syntax));
+  }
+  const names = new Set([...drafts.flatMap(({ heads }) => heads), ...drafts.flatMap(({ foreign }) => foreign)]);
+  const changed = new Set(files.map(({ path }) => path));
+  const library = await codeLibrary([...names], changed, tools, signal);
+  const found = new Map<string, Surroundings>();
+  for (const draft of drafts) {
+    signal.throwIfAborted();
+    found.set(draft.path, { around: draft.around, elsewhere: await fromElsewhere(draft, library) });
   }
   return found;
 }
 
-async function surroundingsOf(file: FileChange, library: CodeLibrary, { syntax }: LibraryTools): Promise<Surroundings> {
-  if (file.after === null) return { around: [], elsewhere: [] };
+/** What a file's own text gives, and the names to look for elsewhere. */
+type Draft = {
+  readonly path: string;
+  readonly around: readonly LineRange[];
+  /** Functions whose head the change touches: their callers may no longer fit. */
+  readonly heads: readonly string[];
+  /** Names that the added lines use and the file does not define. */
+  readonly foreign: readonly string[];
+  /** Characters left for what stands elsewhere. */
+  readonly left: number;
+};
+
+async function draftOf(file: FileChange, syntax: LibraryTools['syntax']): Promise<Draft> {
+  const { path, after } = file;
+  if (after === null) return { path, around: [], heads: [], foreign: [], left: 0 };
   const size = numberedFile(file).length;
-  const read = await readSyntax(file.path, file.after, syntax, addedRanges(file));
+  const read = await readSyntax(path, after, syntax, addedRanges(file));
   const around = enclosingLines(file, read?.declarations ?? null, Math.max(aroundLeast, aroundShare * size));
-  if (read === null) return { around, elsewhere: [] };
+  if (read === null) return { path, around, heads: [], foreign: [], left: 0 };
   const shown = new Set([...shownLines(file), ...around.flatMap(({ start, end }) => linesIn(start, end))]);
   const budget = Math.max(elsewhereLeast, elsewhereShare * size);
   const { own, foreign } = namesToDefine(file, read, shown);
-  const lines = splitLines(file.after);
-  const ownPieces = withinBudget(
+  const lines = splitLines(after);
+  const pieces = withinBudget(
     own.map((range) => [range, { start: range.start, end: range.start }]),
     lines,
     shown,
     budget,
   );
-  const left =
-    budget - ownPieces.reduce((sum, { start, end }) => sum + lines.slice(start - 1, end).join('\n').length, 0);
-  const elsewhere = await fromElsewhere(file, read.declarations, foreign, library, left);
-  return { around: [...around, ...ownPieces], elsewhere };
+  const spent = pieces.reduce((sum, { start, end }) => sum + lines.slice(start - 1, end).join('\n').length, 0);
+  return {
+    path,
+    around: [...around, ...pieces],
+    heads: changedHeads(file, read.declarations),
+    foreign,
+    left: budget - spent,
+  };
 }
 
 /** Definitions that the added lines use: those of the same file as lines, the names of the others to look for. */
@@ -84,22 +108,16 @@ function isCalledOrType(name: string, added: string): boolean {
 }
 
 async function fromElsewhere(
-  file: FileChange,
-  declarations: readonly Declaration[],
-  names: readonly string[],
+  { path, heads, foreign, left: budget }: Draft,
   library: CodeLibrary,
-  budget: number,
 ): Promise<readonly ElsewhereText[]> {
-  const callers = await Promise.all(changedHeads(file, declarations).map((name) => library.callersOf(name, file.path)));
-  const definitions = await Promise.all(names.map((name) => library.definitionOf(name, file.path)));
+  const callers = await Promise.all(heads.map((name) => library.callersOf(name, path)));
+  const definitions = await Promise.all(foreign.map((name) => library.definitionOf(name, path)));
   let left = budget;
   const kept: ElsewhereText[] = [];
   for (const piece of [...callers.flat(), ...definitions.filter((one) => one !== null)]) {
-    if (
-      piece.text.length > left ||
-      kept.some(({ path, lines }) => path === piece.path && lines.start === piece.lines.start)
-    )
-      continue;
+    const isShown = kept.some((one) => one.path === piece.path && one.lines.start === piece.lines.start);
+    if (isShown || piece.text.length > left) continue;
     left -= piece.text.length;
     kept.push(piece);
   }

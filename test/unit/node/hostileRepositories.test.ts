@@ -82,7 +82,7 @@ async function everything(
           parts.push(await change.textAt(side, path, signal));
         parts.push([...(await change.attributes(paths, signal, side))]);
       }
-      parts.push(await change.search('CANARY', signal), await change.search('export', signal));
+      parts.push(...(await change.search(['CANARY', 'export'], signal)).values());
       parts.push(await change.isCurrent(signal));
     } finally {
       change.close();

@@ -13,7 +13,7 @@ import { fileChange } from './fileChange';
 const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const ports = { syntax, hash, clock: { now: () => 0, elapsed: () => performance.now() } };
-const noTree = { search: () => Promise.resolve({ hits: [], cut: false }), textAt: () => Promise.resolve(null) };
+const noTree = { search: () => Promise.resolve(new Map()), textAt: () => Promise.resolve(null) };
 
 const before = 'export function f(list: string[]) {\n  return list[0];\n}\n\nexport function g() {\n  return 1;\n}\n';
 const after = before.replace('  return list[0];', '  const last = list[list.length];\n  save(last);\n  return last;');

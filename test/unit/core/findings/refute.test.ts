@@ -13,15 +13,16 @@ const rules = { all: [], rulesFor: () => [] };
 /** Whole-word search over texts in memory, as `git grep -w` does over the index. */
 function tree(files: Readonly<Record<string, string>>): SearchedChange {
   return {
-    search: (word) => {
-      const hits = Object.entries(files).flatMap(([path, text]) =>
-        text
-          .split('\n')
-          .flatMap((line, index) =>
-            line.split(/[^\w$]+/).includes(word) ? [{ path, line: index + 1, text: line }] : [],
-          ),
-      );
-      return Promise.resolve({ hits, cut: false });
+    search: (words) => {
+      const hitsOf = (word: string) =>
+        Object.entries(files).flatMap(([path, text]) =>
+          text
+            .split('\n')
+            .flatMap((line, index) =>
+              line.split(/[^\w$]+/).includes(word) ? [{ path, line: index + 1, text: line }] : [],
+            ),
+        );
+      return Promise.resolve(new Map(words.map((word) => [word, { hits: hitsOf(word), cut: false }] as const)));
     },
     textAt: (_, path) => Promise.resolve(files[path] ?? null),
   };
@@ -318,7 +319,7 @@ describe('refute', () => {
     });
     assert.ok(raw);
     const grounds = { hits: [], sent: new Map([['a.ts', fileChange('a.ts', '', text)]]) };
-    for (const search of [() => Promise.resolve({ hits: [], cut: false }), () => Promise.reject(new Error('no git'))]) {
+    for (const search of [() => Promise.resolve(new Map()), () => Promise.reject(new Error('no git'))]) {
       const change = { search, textAt: () => Promise.resolve(null) };
       const { findings } = await believe([raw], grounds, change, rules, ports, new AbortController().signal);
       assert.deepEqual(findings[0]?.evidence, []);
