@@ -57,25 +57,38 @@ function packed(json) {
     export default JSON.parse(brotliDecompressSync(Buffer.from('${text}', 'base64')).toString('utf8'));`;
 }
 
-/** The rules of the built-in pack, by the very code that reads every other rule file. */
-async function ruleReader() {
+/** What a source file exports, bundled and run here. */
+async function loadSource(entry) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/core/rules/builtInRules.ts')],
+    entryPoints: [join(root, entry)],
     bundle: true,
     platform: 'node',
     format: 'cjs',
     mainFields: ['module', 'main'],
     write: false,
     logLevel: 'warning',
+    loader: { '.md': 'text' },
   });
   const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(
-    module,
-    module.exports,
-    createRequire(import.meta.url),
-  );
+  const load = new Function('module', 'exports', 'require', outputFiles[0].text);
+  load(module, module.exports, createRequire(import.meta.url));
+  return module.exports;
+}
+
+/** JSON schemas for people's editors and for readers of our output, from the schemas that the code itself checks with. */
+export async function buildSchemas() {
+  const { schemaDocuments } = await loadSource('test/schemaDocuments.ts');
+  for (const [name, text] of Object.entries(schemaDocuments())) {
+    const file = join(root, 'media', name);
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+  }
+}
+
+/** The rules of the built-in pack, by the very code that reads every other rule file. */
+async function ruleReader() {
+  const { builtInRules } = await loadSource('src/core/rules/builtInRules.ts');
   return (files) => {
-    const { rules, problems } = module.exports.builtInRules(files);
+    const { rules, problems } = builtInRules(files);
     return { rules: rules.map((rule) => ({ ...rule, examples: [] })), problems };
   };
 }
@@ -188,6 +201,7 @@ export async function buildPatternWorker() {
 
 /** Builds into `outdir`; what an older build left there goes last, so that a running program keeps its files. */
 export async function buildAll(outdir = join(root, 'dist')) {
+  await buildSchemas();
   const grammars = await buildGrammars();
   mkdirSync(join(outdir, 'grammars'), { recursive: true });
   // Whole rule files, examples and all: for `rules test core` and as the rules' own pages.

@@ -9,6 +9,7 @@ import { measureMessages } from './messages/measureMessages';
 import { modelMessages } from './messages/modelMessages';
 import { reportMessages } from './messages/reportMessages';
 import { reviewMessages } from './messages/reviewMessages';
+import { ruleHelpMessages } from './messages/ruleHelpMessages';
 import { ruleMessages } from './messages/ruleMessages';
 
 /**
@@ -27,6 +28,7 @@ export const englishTexts = {
   ...modelMessages,
   ...reportMessages,
   ...reviewMessages,
+  ...ruleHelpMessages,
   ...ruleMessages,
 } as const;
 
