@@ -33,6 +33,11 @@ function annotation({ severity, title, message, rule, location }: Finding): stri
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, text: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${githubProperty(value)}`);
-  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${githubMessage(text)}`;
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${withoutHashes(githubProperty(value))}`);
+  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${withoutHashes(githubMessage(text))}`;
+}
+
+/** What another build server would read as its command, wherever it stands in a line. */
+function withoutHashes(text: string): string {
+  return text.replace(/##(?=\[|vso\[)/gi, '#%23');
 }

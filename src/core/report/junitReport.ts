@@ -1,5 +1,5 @@
 import type { FileCoverage, Finding } from '../finding';
-import { xmlText } from '../inertText';
+import { inert, inertLine, xmlText } from '../inertText';
 import { english } from '../messages';
 import { gatingFindings } from '../review/gate';
 import { isNotDone, type Failure, type ReviewResult } from '../review/reviewResult';
@@ -77,17 +77,23 @@ function gateCase({ gate }: ReviewResult, gating: ReadonlySet<Finding>): Case[] 
 }
 
 function caseXml({ suite, name, kind, type, text }: Case): string {
-  const open = `    <testcase classname="${xmlText(suite)}" name="${xmlText(name)}"`;
+  const open = `    <testcase classname="${attribute(suite)}" name="${attribute(name)}"`;
   const firstLine = text.split('\n', 1)[0] ?? '';
+  // Printed to a build's log, the document is read line by line for commands as everything else.
+  const content = xmlText(inert(text));
   switch (kind) {
     case 'passed':
       return `${open}/>`;
     case 'output':
-      return `${open}><system-out>${xmlText(text)}</system-out></testcase>`;
+      return `${open}><system-out>${content}</system-out></testcase>`;
     case 'skipped':
-      return `${open}><skipped message="${xmlText(type)}"/></testcase>`;
+      return `${open}><skipped message="${attribute(type)}"/></testcase>`;
     case 'failure':
     case 'error':
-      return `${open}><${kind} type="${xmlText(type)}" message="${xmlText(firstLine)}">${xmlText(text)}</${kind}></testcase>`;
+      return `${open}><${kind} type="${attribute(type)}" message="${attribute(firstLine)}">${content}</${kind}></testcase>`;
   }
+}
+
+function attribute(text: string): string {
+  return xmlText(inertLine(text));
 }
