@@ -1,8 +1,8 @@
-// Journeys in a real VS Code: node test/editor.mjs [--oldest] [--grep PATTERN]
+// Journeys in a real VS Code: node test/editor.mjs [--oldest] [--run NAME] [--grep PATTERN]
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from '../esbuild.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
 
@@ -12,6 +12,7 @@ const option = (name) => {
 };
 const version = process.argv.includes('--oldest') ? 'oldest' : 'current';
 const grep = option('grep');
+const only = option('run');
 
 /** Two repositories side by side in one window, each with a first commit to come back to. */
 function twoRepositories() {
@@ -39,18 +40,50 @@ function twoRepositories() {
   return { folder, workspace };
 }
 
+/** Stands before git on PATH and writes every call down, so that a window that must not run git can be told from one that does. */
+function recordedGit(folder) {
+  const log = join(folder, 'git.log');
+  const shim = join(folder, 'bin', 'git');
+  mkdirSync(dirname(shim), { recursive: true });
+  writeFileSync(
+    shim,
+    `#!/bin/sh\necho "$*" >> '${log}'\nexec ${execFileSync('which', ['git'], { encoding: 'utf8' }).trim()} "$@"\n`,
+  );
+  chmodSync(shim, 0o755);
+  writeFileSync(log, '');
+  return { log, path: `${dirname(shim)}${delimiter}${process.env.PATH}` };
+}
+
 const { folder, workspace } = twoRepositories();
-const results = [];
-try {
-  results.push(
-    await runInEditor({
+const git = recordedGit(folder);
+/** @type {Record<string, () => Promise<import('./host/runInEditor.mjs').EditorResult>>} */
+const runs = {
+  journeys: () =>
+    runInEditor({
       version,
       workspace,
       tests: join(root, 'test/editor/journeys'),
+      extensions: [root, join(root, 'test/editor/modelExtension')],
       settings: { 'git.openRepositoryInParentFolders': 'never', 'git.autofetch': false },
       ...(grep && { grep }),
     }),
-  );
+  restricted: () =>
+    runInEditor({
+      version,
+      workspace: join(folder, 'two'),
+      tests: join(root, 'test/editor/restricted'),
+      restricted: true,
+      env: { PATH: git.path, FRESH_EYES_GIT_LOG: git.log },
+      ...(grep && { grep }),
+    }),
+};
+
+const results = [];
+try {
+  for (const [name, run] of Object.entries(runs)) {
+    if (only && only !== name) continue;
+    results.push(await run());
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

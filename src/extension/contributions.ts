@@ -70,6 +70,17 @@ export const command = {
 } as const;
 export type CommandId = (typeof command)[keyof typeof command];
 
+/**
+ * What also works in Restricted Mode: it touches nothing but results in our own storage, the user's settings and keys.
+ * All others are refused there, however they were started.
+ */
+export const restrictedCommands: ReadonlySet<CommandId> = new Set<CommandId>([
+  ...[command.cancelReview, command.openFinding, command.openRule, command.openEarlierReview],
+  ...[command.copyAsMarkdown, command.copyForAgent, command.closeThread],
+  ...[command.chooseModel, command.setApiKey, command.replaceApiKey, command.forgetApiKey, command.withdrawConsent],
+  ...[command.openSettings, command.openWalkthrough, command.showLog],
+]);
+
 export const view = {
   findings: 'freshEyes.findings',
   rules: 'freshEyes.rules',

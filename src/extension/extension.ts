@@ -1,7 +1,7 @@
 import { ExtensionMode, lm, window, workspace, type ExtensionContext, type LanguageModelTool } from 'vscode';
 import type { Actions } from './actions/actions';
 import { registerCommands, type CommandHandler } from './commands';
-import { command, tool, view, type CommandId } from './contributions';
+import { command, restrictedCommands, tool, view, type CommandId } from './contributions';
 import { findingStore, type FindingStore } from './findingStore';
 import { followEdits } from './followEdits';
 import { keepContextKeys } from './keepContextKeys';
@@ -40,11 +40,13 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   const acting = () => (made ??= loadEngine().actions({ ...parts, tree }));
 
   const stored = restoreReviews(context.globalStorageUri.fsPath, (root) => void acting().restore(root));
+  const stepping = treeCommands(store, options, tree);
   const rules = lazyTree(view.rules, () => acting().rulesTree);
   const history = lazyTree(view.history, () => acting().historyTree);
 
   context.subscriptions.push(
     ...[log, repos, store, options],
+    stepping.moved,
     ...page.disposables,
     ...tree.disposables,
     ...followEdits(store),
@@ -62,7 +64,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
         lazyTool(() => acting().tools[name]),
       ),
     ),
-    ...registerCommands({ ...lazyHandlers(acting), ...treeCommands(store, options, tree) }, (error, id) =>
+    ...registerCommands({ ...lazyHandlers(acting), ...stepping.handlers }, (error, id) =>
       acting().reportError(error, id),
     ),
     store.onDidChange(history.refresh),
@@ -77,12 +79,14 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   return { store, grantConsent: (origin) => acting().grantConsent(origin), written: () => acting().written() };
 }
 
+type Acting = Pick<Actions, 'tellRestricted'> & { handlers: Partial<Record<CommandId, CommandHandler>> };
+
 /** Every command that is not the tree's own loads the engine when it is first called. */
 function lazyHandlers(acting: () => Actions): Record<CommandId, CommandHandler> {
   const pairs = Object.values(command).map((id) => {
     const handler: CommandHandler = (...args) => {
-      const { handlers }: { handlers: Partial<Record<CommandId, CommandHandler>> } = acting();
-      return handlers[id]?.(...args);
+      const { handlers, tellRestricted }: Acting = acting();
+      return workspace.isTrusted || restrictedCommands.has(id) ? handlers[id]?.(...args) : tellRestricted();
     };
     return [id, handler] as const;
   });

@@ -1,4 +1,4 @@
-import { commands, window } from 'vscode';
+import { TextEditorSelectionChangeKind, commands, window } from 'vscode';
 import { command, view } from './contributions';
 import { inTreeOrder, neighbour } from './findingNodes';
 import type { FindingStore, ShownFinding } from './findingStore';
@@ -11,15 +11,22 @@ export function treeCommands(
   options: TreeOptionStore,
   tree: { readonly reveal: (shown: ShownFinding) => void; readonly selected: () => ShownFinding | undefined },
 ) {
+  /** Where stepping stands until a person moves the cursor; the cursor itself arrives a moment later. */
+  let current: string | undefined;
+  const moved = window.onDidChangeTextEditorSelection(({ kind }) => {
+    if (kind !== undefined && kind !== TextEditorSelectionChangeKind.Command) current = undefined;
+  });
   const step = (by: 1 | -1) => async () => {
     const findings = inTreeOrder(store.reviews(), options.get());
-    const next = neighbour(findings, currentKey(store, tree.selected()), by);
+    const from = findings.some(({ key }) => key === current) ? current : currentKey(store, tree.selected());
+    const next = neighbour(findings, from, by);
     if (!next) return undefined;
+    current = next.key;
     await openFinding(next);
     tree.reveal(next);
     return next.key;
   };
-  return {
+  const handlers = {
     [command.nextFinding]: step(1),
     [command.previousFinding]: step(-1),
     [command.groupByFile]: () => options.change({ groupBy: 'file' }),
@@ -37,6 +44,7 @@ export function treeCommands(
     [command.showHistory]: () => commands.executeCommand(`${view.history}.focus`),
     [command.clearFindings]: () => store.reviews().forEach(({ root }) => store.put(root, () => null)),
   };
+  return { handlers, moved };
 }
 
 /** The finding under the cursor, else the one that is selected in the tree. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -15,6 +15,7 @@ import {
   Range,
   type CodeAction,
   type Diagnostic,
+  type TextEditor,
 } from 'vscode';
 import { extensionId, setting, sourceName, type SettingId } from '../../src/extension/contributions';
 import type { TestAccess } from '../../src/extension/extension';
@@ -53,8 +54,11 @@ export function repo(name: 'one' | 'two'): Repo {
   };
 }
 
-/** Back to a commit that no review has seen, nothing open, nothing found, no model. */
+/** Back to a commit that no review has seen: nothing open, found, dismissed or stored, no model. */
 export async function startOver(): Promise<void> {
+  const state = process.env['XDG_STATE_HOME'];
+  assert.ok(state, 'The run has no state folder of its own.');
+  rmSync(join(state, 'fresh-eyes'), { recursive: true, force: true });
   for (const document of workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')) {
     await window.showTextDocument(document);
     await commands.executeCommand('workbench.action.files.revert');
@@ -120,8 +124,27 @@ export async function waitFor<T>(
   }
 }
 
-export async function open(uri: Uri) {
-  return window.showTextDocument(await workspace.openTextDocument(uri));
+/** Opens a file as it is on disk by now; the editor may still hold what an earlier test left there. */
+export async function open(uri: Uri): Promise<TextEditor> {
+  const editor = await window.showTextDocument(await workspace.openTextDocument(uri));
+  const text = readFileSync(uri.fsPath, 'utf8');
+  if (editor.document.getText() !== text) await commands.executeCommand('workbench.action.files.revert');
+  await waitFor('the text of the file', () => editor.document.getText() === text);
+  return editor;
+}
+
+type Git = {
+  getAPI(version: 1): {
+    getRepository(uri: Uri): { inputBox: { value: string }; status(): Promise<void> } | null;
+  };
+};
+
+/** The repository as the editor's own git sees it, after it has looked again. */
+export async function gitRepository(root: Uri) {
+  const extension = await extensions.getExtension<Git>('vscode.git')?.activate();
+  const repository = await waitFor('the repository', () => extension?.getAPI(1).getRepository(root));
+  await repository.status();
+  return repository;
 }
 
 /** The editor cancels the question while the document settles; whoever waits asks again. */

@@ -22,6 +22,7 @@ import { keepReviews } from './keepReviews';
 import { loadedRules } from './loadedRules';
 import { modelChoice } from './modelChoice';
 import { reportError } from './reportError';
+import { tellRestricted } from './say';
 import { reviewCommands } from './reviewCommands';
 import { reviewRunner } from './reviewRunner';
 import { reviewSessions } from './reviewSession';
@@ -44,7 +45,7 @@ export type ActionParts = {
 };
 
 /** Every command but those of the tree, which are there from the start. */
-type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>>;
+type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>['handlers']>;
 
 export type Actions = ReturnType<typeof actions>;
 
@@ -93,6 +94,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     stageChanged: stage.changed,
     reviewSoon: automatic.changed,
     reportError: (error: unknown, id: string) => reportError(error, id, log),
+    tellRestricted,
     grantConsent: consents.grant,
   };
 }

@@ -1,4 +1,4 @@
-import { l10n, workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
+import { workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
 import { reviewChanges } from '../../core/review/reviewChanges';
 import type { ChangeSource } from '../../core/diff/change';
 import type { OpenedChange, Ports } from '../../core/ports';
@@ -7,7 +7,7 @@ import type { FindingStore, ShownFinding, ShownReview, Stage } from '../findingS
 import { locator } from './locator';
 import { progressText, withReviewProgress } from './reviewProgress';
 import type { ReviewSessions, SessionOptions } from './reviewSession';
-import { tell } from './say';
+import { tellRestricted } from './say';
 import { stageOf } from './stageWatch';
 
 export type ReviewWish = SessionOptions & {
@@ -108,8 +108,7 @@ export function reviewRunner(
 
   async function review(wish: ReviewWish, token?: CancellationToken): Promise<ReviewEnd> {
     if (!workspace.isTrusted) {
-      tell('warning', l10n.t('This workspace is in Restricted Mode, so nothing is run or sent. Trust it to review.'));
-      return { kind: 'refused' };
+      return { kind: tellRestricted() };
     }
     const key = wish.root.toString();
     running.get(key)?.abort();

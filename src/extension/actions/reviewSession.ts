@@ -45,6 +45,7 @@ export type ReviewSessions = {
 export function reviewSessions(repositories: Repositories, choose: ModelChoice, log: LogOutputChannel): ReviewSessions {
   const gitPath = async (own: string | null) => own ?? (await repositories.gitPath());
   const state = async (root: Uri, own?: string | null) => {
+    requireTrust();
     const git = own === undefined ? await gitPath(readSettings(defaultReviewConfig, root).gitPath) : own;
     const onProblem = ({ code }: { code: string }) => log.warn(`state: ${code}`);
     return repositoryState(root.fsPath, { env: process.env, gitPath: git, onProblem });
@@ -72,8 +73,14 @@ export function reviewSessions(repositories: Repositories, choose: ModelChoice, 
       };
     },
     async openChange(root, source, signal) {
+      requireTrust();
       const git = await gitPath(readSettings(defaultReviewConfig, root).gitPath);
       return gitRepository(root.fsPath, git === null ? {} : { gitPath: git }).open(source, signal);
     },
   };
+}
+
+/** The last door before git: every way here asked before, and a new one that forgets to must not get through. */
+function requireTrust(): void {
+  if (!workspace.isTrusted) throw new Error('No git in a folder that is not trusted.');
 }

@@ -10,10 +10,6 @@ import { tell } from './say';
  * network, nothing of the person's. It stands in the extension's storage and is made anew each time.
  */
 export async function tryOnSample(context: ExtensionContext, runner: ReviewRunner): Promise<string | undefined> {
-  if (!workspace.isTrusted) {
-    tell('info', l10n.t('This workspace is in Restricted Mode, so nothing is run or sent. Trust it to review.'));
-    return undefined;
-  }
   const root = Uri.joinPath(context.globalStorageUri, 'sample');
   await workspace.fs.delete(root, { recursive: true, useTrash: false }).then(undefined, () => undefined);
   const write = async (files: Readonly<Record<string, string>>) => {

@@ -13,6 +13,17 @@ export function sayProblem(problem: Problem): string {
   return problem.next === null ? say(problem.message) : `${say(problem.message)} ${say(problem.next)}`;
 }
 
+/** Why nothing happens in a folder that is not trusted, and how to go on. Answers how a review ended that never began. */
+export function tellRestricted(): 'refused' {
+  const manage = l10n.t('Manage Workspace Trust');
+  void window
+    .showWarningMessage(l10n.t('This workspace is in Restricted Mode, so nothing is run or sent.'), manage)
+    .then((answer) => {
+      if (answer === manage) void commands.executeCommand('workbench.trust.manage');
+    });
+  return 'refused';
+}
+
 /** Shows a message that waits for nobody: whoever takes the offered step has it run, others are left alone. */
 export function tell(
   kind: 'info' | 'warning' | 'error',

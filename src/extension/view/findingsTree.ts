@@ -56,6 +56,8 @@ export function showFindingsTree(
     describe(tree, store.reviews(), options);
     changed.fire(undefined);
   };
+  /** Selected by us and opened by nobody: stepping to the next finding starts there. */
+  let notYetSeen: string | undefined;
   const nodeOf = (shown: ShownFinding): TreeNode | undefined => {
     const review = store.review(shown.root);
     const groups = review ? groupsOf(review, options.get()) : [];
@@ -65,8 +67,12 @@ export function showFindingsTree(
   refresh();
   return {
     disposables: [tree, changed, store.onDidChange(refresh), options.onDidChange(refresh)],
-    selected: () => tree.selection.flatMap((node) => (node.kind === 'finding' ? [node.shown] : []))[0],
+    selected: () => {
+      const [node] = tree.selection;
+      return node?.kind === 'finding' && node.shown.key !== notYetSeen ? node.shown : undefined;
+    },
     reveal(shown) {
+      notYetSeen = undefined;
       const node = tree.visible ? nodeOf(shown) : undefined;
       if (node) void tree.reveal(node, { select: true, focus: false });
     },
@@ -75,6 +81,7 @@ export function showFindingsTree(
         (shown) => shown.root.toString() === root.toString(),
       );
       const node = first && nodeOf(first);
+      notYetSeen = first?.key;
       // The tree may change while it is being revealed; then there is nothing to select.
       if (node) await tree.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
       else await commands.executeCommand(`${view.findings}.focus`);

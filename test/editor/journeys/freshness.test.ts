@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
 import { command } from '../../../src/extension/contributions';
-import { access, findingsIn, open, repo, startOver, waitFor } from '../world';
+import { access, findingsIn, gitRepository, repo, startOver, waitFor } from '../world';
 
 const { root, stage, git, uri } = repo('one');
 const shown = async () => (await access()).store.review(root);
-const becomes = (freshness: string) =>
-  waitFor(`"${freshness}"`, async () => {
-    await commands.executeCommand('git.refresh');
-    return (await shown())?.freshness === freshness;
-  });
+const becomes = async (freshness: string) => {
+  await gitRepository(root);
+  return waitFor(`"${freshness}"`, async () => (await shown())?.freshness === freshness);
+};
 
 describe('a review and the stage that moves on', () => {
   beforeEach(async () => {
@@ -33,13 +32,6 @@ describe('a review and the stage that moves on', () => {
     git('reset', '-q', '--soft', 'HEAD~1');
     await becomes('current');
     await waitFor('the diagnostic again', () => findingsIn(uri('src/a.ts')).length === 1);
-  });
-
-  it('moves its findings with a file that is renamed, and lets them go with one that is deleted', async () => {
-    await open(uri('src/a.ts'));
-    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
-    git('rm', '-q', '-f', 'src/a.ts');
-    await becomes('stage-moved');
   });
 
   it('comes back from storage whole, as after a reload', async () => {

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { commands, extensions, workspace, type Uri } from 'vscode';
+import { commands, workspace } from 'vscode';
 import { command, sourceName } from '../../../src/extension/contributions';
-import { access, repo, startOver, waitFor } from '../world';
-
-type Git = {
-  getAPI(version: 1): { getRepository(uri: Uri): { inputBox: { value: string }; status(): Promise<void> } | null };
-};
+import { access, gitRepository, repo, startOver, waitFor } from '../world';
 
 const { root, stage, git } = repo('one');
 
-async function messageBox() {
-  const extension = await extensions.getExtension<Git>('vscode.git')?.activate();
-  const repository = await waitFor('the repository', () => extension?.getAPI(1).getRepository(root));
-  await repository.status();
-  return repository.inputBox;
-}
+const messageBox = async () => (await gitRepository(root)).inputBox;
 
 describe('from a review to a commit', () => {
   beforeEach(startOver);

@@ -14,10 +14,9 @@ describe('reviewing staged changes without a model', () => {
     assert.equal(await review(root), 'done');
     const [diagnostic] = await waitFor('a diagnostic', () => {
       const found = findingsIn(uri('src/a.ts'));
-      return found.length > 0 ? found : null;
+      return found[0]?.range.start.line === 1 ? found : null;
     });
     assert.ok(diagnostic);
-    assert.equal(diagnostic.range.start.line, 1);
     assert.notEqual(diagnostic.severity, DiagnosticSeverity.Hint);
     const { store } = await access();
     const shown = store.review(root);

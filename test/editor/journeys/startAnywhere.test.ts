@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { commands, Selection } from 'vscode';
 import { command, setting } from '../../../src/extension/contributions';
-import { access, configure, open, repo, startOver, waitFor } from '../world';
+import { access, configure, gitRepository, open, repo, startOver, waitFor } from '../world';
 
 const { root, stage, write, git, uri } = repo('one');
 const run = (id: string, ...args: unknown[]) => commands.executeCommand(id, ...args);
@@ -60,8 +61,10 @@ describe('starting a review', () => {
     stage({ 'src/a.ts': 'debugger;\n' });
     const asked = run(command.reviewCommit, { ref: '--output=/tmp/x' }, uri('src/a.ts'));
     // It asks the person instead; nobody answers here.
-    await waitFor('the list of commits', () => true);
-    await commands.executeCommand('workbench.action.closeQuickOpen');
+    await waitFor('the list of commits to be closed', async () => {
+      await commands.executeCommand('workbench.action.closeQuickOpen');
+      return Promise.race([asked.then(() => true), pause(200).then(() => false)]);
+    });
     assert.equal(await asked, undefined);
     assert.equal(await shown(), undefined);
   });
@@ -78,7 +81,7 @@ describe('starting a review', () => {
     await configure(setting.automatic, 'onStage');
     try {
       stage({ 'src/a.ts': 'debugger;\n' });
-      await run('git.refresh');
+      await gitRepository(root);
       await waitFor('a review', async () => (await shown())?.result, 12_000);
       assert.deepEqual(await places(), ['src/a.ts:1']);
     } finally {

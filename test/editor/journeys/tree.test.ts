@@ -13,7 +13,10 @@ const step = async (id: string) => {
 describe('stepping through findings', () => {
   beforeEach(async () => {
     await startOver();
-    stage({ 'src/a.ts': 'debugger;\nexport const a = 1;\ndebugger;\n', 'src/b.ts': 'console.log(1);\ndebugger;\n' });
+    stage({
+      'src/a.ts': 'debugger;\nexport const a = 1;\ndebugger;\n',
+      'src/b.ts': 'try {\n  a();\n} catch {}\ndebugger;\n',
+    });
     await commands.executeCommand(command.reviewStaged, root);
   });
   afterEach(async () => {
@@ -23,17 +26,17 @@ describe('stepping through findings', () => {
   it('goes on and back in the order of the tree, around the ends', async () => {
     assert.equal(await step(command.nextFinding), 'a.ts:1');
     assert.equal(await step(command.nextFinding), 'a.ts:3');
-    assert.equal(await step(command.nextFinding), 'b.ts:2');
-    assert.equal(await step(command.nextFinding), 'b.ts:1');
+    assert.equal(await step(command.nextFinding), 'b.ts:4');
+    assert.equal(await step(command.nextFinding), 'b.ts:3');
     assert.equal(await step(command.nextFinding), 'a.ts:1');
-    assert.equal(await step(command.previousFinding), 'b.ts:1');
+    assert.equal(await step(command.previousFinding), 'b.ts:3');
   });
 
   it('follows grouping and filter', async () => {
     await commands.executeCommand(command.groupByRule);
     await commands.executeCommand(command.filterErrors);
     const lines = [await step(command.nextFinding), await step(command.nextFinding), await step(command.nextFinding)];
-    assert.deepEqual(lines, ['a.ts:1', 'a.ts:3', 'b.ts:2']);
+    assert.deepEqual(lines, ['a.ts:1', 'a.ts:3', 'b.ts:4']);
     assert.equal(await step(command.nextFinding), 'a.ts:1');
   });
 

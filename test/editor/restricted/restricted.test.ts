@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync, chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands, extensions, languages, lm, window, workspace } from 'vscode';
+import { command, extensionId, sourceName, tool } from '../../../src/extension/contributions';
+import type { TestAccess } from '../../../src/extension/extension';
+
+describe('Restricted Mode', () => {
+  const folder = workspace.workspaceFolders![0]!.uri;
+  const log = process.env['FRESH_EYES_GIT_LOG']!;
+
+  before(async () => {
+    await extensions.getExtension(extensionId)?.activate();
+    // A repository that would run a program if anybody asked git about it, and asks for an endpoint.
+    const program = join(folder.fsPath, 'program.sh');
+    writeFileSync(program, `#!/bin/sh\necho ran >> ${log}\n`);
+    chmodSync(program, 0o755);
+    mkdirSync(join(folder.fsPath, '.fresh-eyes'), { recursive: true });
+    writeFileSync(join(folder.fsPath, '.fresh-eyes/config.jsonc'), '{ "rules": { "core/debugger-left": "off" } }');
+  });
+
+  it('is not trusted', () => assert.equal(workspace.isTrusted, false));
+
+  for (const id of Object.values(command)) {
+    it(`runs no git for ${id}`, async () => {
+      writeFileSync(log, '');
+      const running = commands.executeCommand(id, id === command.openRule ? 'core/debugger-left' : folder).then(
+        () => 'ended',
+        () => 'ended',
+      );
+      // What waits for a person is closed for them.
+      for (let tries = 0; tries < 20; tries++) {
+        const ended = await Promise.race([running, new Promise((resolve) => setTimeout(() => resolve(null), 100))]);
+        if (ended) break;
+        await commands.executeCommand('workbench.action.closeQuickOpen');
+        await commands.executeCommand('notifications.clearAll');
+      }
+      assert.equal(existsSync(log) ? readFileSync(log, 'utf8') : '', '', id);
+      assert.deepEqual(
+        languages.getDiagnostics().flatMap(([, found]) => found.filter(({ source }) => source === sourceName)),
+        [],
+      );
+    });
+  }
+
+  it('answers an agent that nothing was reviewed', async () => {
+    const { content } = await lm.invokeTool(tool.reviewStaged, { input: {}, toolInvocationToken: undefined });
+    assert.match(JSON.stringify(content), /error/);
+  });
+
+  it('shows what is stored, without git', async () => {
+    const { store } = extensions.getExtension<TestAccess>(extensionId)!.exports;
+    assert.deepEqual(store.reviews(), []);
+    assert.ok(window);
+  });
+});
