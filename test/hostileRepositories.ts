@@ -36,7 +36,7 @@ type Planting = {
   readonly git: (...args: string[]) => string;
 };
 
-type HostileCase = { readonly name: string; readonly plant: (planting: Planting) => NodeJS.ProcessEnv | void };
+type HostileCase = { readonly name: string; readonly plant: (planting: Planting) => unknown };
 
 /**
  * Builds a repository with a staged, an unstaged and an untracked change in which one thing is hostile. The same
@@ -83,7 +83,7 @@ export function hostileRepository({ plant }: HostileCase): Hostile {
   });
   return {
     root,
-    env: env ?? {},
+    env: (env ?? {}) as NodeJS.ProcessEnv,
     markersRun: () => readdirSync(marks),
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }),
   };

@@ -208,6 +208,11 @@ export async function gitOutput(run: GitRun, maxBytes = 256 * 1024 * 1024): Prom
   return { ...(await child.ended), stdout: Buffer.concat(parts, size) };
 }
 
+/** Abort reasons are errors by habit, not by type. */
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+}
+
 export type RunningGit = {
   /** Nothing more is read from git while nobody iterates, so its memory and ours stay bounded. */
   readonly stdout: AsyncIterable<Buffer>;
@@ -233,15 +238,15 @@ export function startGit(run: GitRun): RunningGit {
       windowsHide: true,
     },
   );
-  let failure: unknown = null;
-  const kill = (reason: unknown): void => {
+  let failure: Error | null = null;
+  const kill = (reason: Error): void => {
     failure ??= reason;
     child.kill('SIGKILL');
     // What git may have started holds the same pipes; closed here, they end it too, and nobody waits for it.
     child.stdout.destroy();
     child.stderr.destroy();
   };
-  const onAbort = (): void => kill(run.signal.reason);
+  const onAbort = (): void => kill(asError(run.signal.reason));
   run.signal.addEventListener('abort', onAbort, { once: true });
   const timer =
     run.timeoutMs === undefined ? undefined : setTimeout(() => kill(new GitFailure('timeout')), run.timeoutMs);
@@ -255,7 +260,7 @@ export function startGit(run: GitRun): RunningGit {
     child.once('close', (code) => {
       clearTimeout(timer);
       run.signal.removeEventListener('abort', onAbort);
-      if (failure !== null) reject(failure as Error);
+      if (failure !== null) reject(failure);
       else if (code === null) reject(new GitFailure('killed'));
       else resolve({ code, stderr: stderr() });
     });

@@ -20,7 +20,7 @@ export function parseFilePatch(patch: string): { readonly hunks: readonly Hunk[]
  * Hunks that lead from one text to the other, for texts that are no objects of git. When the texts differ by more
  * than `maxEdits` lines, all between the first and the last difference counts as replaced.
  */
-export function textHunks(before: string, after: string, context = 3, maxEdits = 4000): readonly Hunk[] {
+export function textHunks(before: string, after: string, context = 3, maxEdits = 1500): readonly Hunk[] {
   const diff = structuredPatch('', '', before, after, '', '', { context, maxEditLength: maxEdits });
   return (diff?.hunks ?? [replacedMiddle(before, after, context)]).map(hunk);
 }

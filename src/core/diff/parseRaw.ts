@@ -21,29 +21,27 @@ export function parseRaw(bytes: Uint8Array): ChangeEntry[] {
   const fields = splitAtNul(bytes);
   const entries: ChangeEntry[] = [];
   for (let at = 0; at < fields.length;) {
-    const [oldMode, newMode, oldId, newId, status] = new TextDecoder('latin1').decode(fields[at]).split(' ');
-    const kind = kinds[status?.charAt(0) ?? ''];
-    const first = fields[at + 1];
-    if (kind === undefined || first === undefined || first.length === 0 || oldMode?.startsWith(':') !== true)
-      throw new PatchError('raw');
+    const [oldMode, newMode, oldId, newId, kind] = stateOf(latin1(fields[at]));
     const isPair = kind === 'renamed' || kind === 'copied';
-    const second = isPair ? fields[at + 2] : first;
-    if (second === undefined || newMode === undefined || oldId === undefined || newId === undefined) {
-      throw new PatchError('raw');
-    }
-    const path = decodePath(second);
-    entries.push({
-      path,
-      oldPath: isPair ? decodePath(first) : null,
-      kind,
-      oldMode: oldMode.slice(1),
-      newMode,
-      oldId,
-      newId,
-    });
-    at += isPair ? 3 : 2;
+    const names = fields.slice(at + 1, at + (isPair ? 3 : 2)).map(decodePath);
+    const [first, last = first] = names;
+    if (!first || !last || names.length < (isPair ? 2 : 1)) throw new PatchError('raw');
+    entries.push({ path: last, oldPath: isPair ? first : null, kind, oldMode, newMode, oldId, newId });
+    at += 1 + names.length;
   }
   return withoutTwins(entries);
+}
+
+function stateOf(field: string): readonly [string, string, string, string, ChangeKind] {
+  const match = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ACDMRTU])\d*$/.exec(field);
+  const [, oldMode = '', newMode = '', oldId = '', newId = '', letter = ''] = match ?? [];
+  const kind = kinds[letter];
+  if (kind === undefined) throw new PatchError('raw');
+  return [oldMode, newMode, oldId, newId, kind];
+}
+
+function latin1(bytes: Uint8Array | undefined): string {
+  return new TextDecoder('latin1').decode(bytes);
 }
 
 function splitAtNul(bytes: Uint8Array): Uint8Array[] {

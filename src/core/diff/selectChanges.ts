@@ -70,10 +70,13 @@ export function contentSkipReason(
   if (isLfsPointer(file)) return 'lfs-pointer';
   if (file.isBinary) return 'binary';
   if (file.encoding === 'unknown' && isMostlyUndecoded(file)) return 'encoding';
-  if (pathMatcher(options.include)(file.path)) return null;
+  const reason = unwritten(file);
+  return reason === null || pathMatcher(options.include)(file.path) ? null : reason;
+}
+
+function unwritten(file: FileChange): OutOfScopeReason | null {
   if (file.before !== null && hasGeneratedMark(file.before)) return 'generated';
-  if (isMinified(file)) return 'minified';
-  return null;
+  return isMinified(file) ? 'minified' : null;
 }
 
 /** Source: git-lfs specification, docs/spec.md: the first line of a pointer. */
