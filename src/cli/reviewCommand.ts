@@ -5,6 +5,7 @@ import { ProblemError } from '../core/problem';
 import type { Ports } from '../core/ports';
 import { recordedReview } from '../core/measure/recordedReview';
 import type { ReviewResult } from '../core/review/reviewResult';
+import type { Rule } from '../core/rules/rule';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
 import { noState, repositoryState } from '../node/repositoryState';
@@ -36,18 +37,34 @@ export const reviewCommand: Command = async (args, io) => {
   try {
     const config = configOf(options, endpoint);
     if (options.preview) return await preview(source, config, ports, options, io);
-    const result = await review(source, config, ports, options, io);
-    await writeReport(await reportIn(options, result, io), options.output, io);
+    let rules: readonly Rule[] = [];
+    const result = await review(source, config, ports, options, io, (read) => {
+      rules = read;
+    });
+    await writeReport(await reportIn(options, result, io, rules), options.output, io);
     return exitCodeOf(result);
   } finally {
     await ports.close();
   }
 };
 
-async function review(source: ChangeSource, config: ReviewConfig, ports: Ports, options: ReviewOptions, io: CommandIo) {
+async function review(
+  source: ChangeSource,
+  config: ReviewConfig,
+  ports: Ports,
+  options: ReviewOptions,
+  io: CommandIo,
+  onRules: (rules: readonly Rule[]) => void,
+) {
   const progress = progressLine(io, options.quiet);
   try {
-    return await recordedReview(source, config, ports, { signal: io.signal, onProgress: progress.show }, 'cli');
+    return await recordedReview(
+      source,
+      config,
+      ports,
+      { signal: io.signal, onProgress: progress.show, onRules },
+      'cli',
+    );
   } finally {
     progress.clear();
   }

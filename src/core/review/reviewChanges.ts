@@ -6,6 +6,7 @@ import { message } from '../messages';
 import type { ModelClient, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { loadRuleSet } from '../rules/loadRuleSet';
+import type { RuleSet } from '../rules/ruleSet';
 import { sealedModel } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
 import type { AskRun } from './askBatch';
@@ -38,6 +39,8 @@ export type ReviewRun = {
   readonly onProgress?: (progress: ReviewProgress) => void;
   /** Findings as they are made, before order, cap and gate; each stands again in the result. */
   readonly onFinding?: (finding: Finding) => void;
+  /** Every rule that was read, for reports that explain them. */
+  readonly onRules?: (rules: RuleSet['all']) => void;
 };
 
 /**
@@ -59,6 +62,7 @@ export async function reviewChanges(
   const change = await ports.repository.open(source, signal);
   try {
     const rules = await loadRuleSet(change, ports, config, signal);
+    run.onRules?.(rules.all);
     const provenance = provenanceOf(config, rules, ports);
     const dismissals = await standingDismissals(change, config, ports, signal);
     const asBefore = reviewParts(change, provenance, config);
