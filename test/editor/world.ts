@@ -113,7 +113,7 @@ export function linesAndTitles(uri: Uri): string[] {
 export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
-  limitMs = 8_000,
+  limitMs = 15_000,
 ): Promise<NonNullable<Awaited<T>>> {
   const end = Date.now() + limitMs;
   for (;;) {

@@ -8,7 +8,7 @@ import { openWorkbench } from '../host/page.mjs';
 import { sampleRepository } from './sampleRepository.mjs';
 
 const themes = { light: 'light', dark: 'dark', contrast: 'high contrast' };
-const size = { width: 1320, height: 825, scale: 1.5 };
+const size = { width: 1320, height: 825, scale: 1 };
 const folder = join(root, 'media', 'screenshots');
 const wanted = process.argv.slice(2);
 
@@ -114,7 +114,10 @@ async function review(editor) {
 async function tidy({ page }) {
   const graph = page.locator('.pane-header.expanded', { hasText: 'Graph' });
   if (await graph.isVisible()) await graph.locator('.title').click();
-  const sash = await page.locator('.split-view-container > .sash.vertical, .monaco-sash.vertical').first().boundingBox();
+  const sash = await page
+    .locator('.split-view-container > .sash.vertical, .monaco-sash.vertical')
+    .first()
+    .boundingBox();
   const sideBar = await page.locator('.part.sidebar').boundingBox();
   const edge = { x: sideBar.x + sideBar.width, y: sash ? sash.y + 300 : 400 };
   await page.mouse.move(edge.x, edge.y);

@@ -1,13 +1,15 @@
+import { join } from 'node:path';
 import { ConfigurationTarget, commands, l10n, window, workspace, type Uri } from 'vscode';
 import { recordGate } from '../../core/measure/recordOutcomes';
 import { installHook, uninstallHook } from '../../node/commitHook';
 import { gitAnswer } from '../../node/gitAnswer';
+import { keepLauncher } from '../../node/hookLauncher';
 import { command, sourceName } from '../contributions';
 import type { GitRepository } from '../gitExtension';
 import type { Repositories } from '../repositories';
 import type { ReviewRunner } from './reviewRunner';
 import type { ReviewSessions } from './reviewSession';
-import { tell } from './say';
+import { say, tell } from './say';
 
 /** The ways from a review to a commit: the command, VS Code's own gate, and the hook. */
 export function gateCommands(repositories: Repositories, runner: ReviewRunner, sessions: ReviewSessions) {
@@ -87,6 +89,11 @@ async function setCommitGate(isOn: boolean): Promise<void> {
 
 async function withHook(root: Uri | null, isInstalling: boolean): Promise<string | undefined> {
   if (!root) return undefined;
+  const unsafe = isInstalling ? await keepOwnLauncher() : null;
+  if (unsafe) {
+    tell('error', say(unsafe));
+    return 'refused';
+  }
   const git = gitAnswer(root.fsPath, process.env, new AbortController().signal);
   const { kind } = isInstalling ? await installHook(git) : await uninstallHook(git);
   const texts: Record<typeof kind, string> = {
@@ -102,4 +109,15 @@ async function withHook(root: Uri | null, isInstalling: boolean): Promise<string
   };
   tell(kind === 'installed' || kind === 'removed' ? 'info' : 'warning', texts[kind]);
   return kind;
+}
+
+/** Where an installed hook finds us: beside this bundle, until the extension's next version takes its place. */
+function keepOwnLauncher() {
+  return keepLauncher({
+    version: FRESH_EYES_VERSION,
+    nodePath: process.execPath,
+    isElectron: process.versions['electron'] !== undefined,
+    hookScript: join(__dirname, 'hook.js'),
+    engine: join(__dirname, 'cli.js'),
+  });
 }
