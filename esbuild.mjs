@@ -165,9 +165,15 @@ const shipped = {
 
 /** One entry per bundle; the extension loads `engine.js` on first need, so its own bundle must not hold it. */
 export const bundles = [
-  { ...shipped, entryPoints: { cli: 'src/cli/bin.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...shipped,
+    entryPoints: { cli: 'src/cli/bin.ts' },
+    external: ['./otlp.js'],
+    banner: { js: '#!/usr/bin/env node' },
+  },
   { ...shipped, entryPoints: { hook: 'src/hook/hookMain.ts' }, plugins: [hookTexts] },
-  { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' }, external: ['vscode'] },
+  { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' }, external: ['vscode', './otlp.js'] },
+  { ...shipped, entryPoints: { otlp: 'src/node/otlpExport.ts' } },
   { ...shipped, entryPoints: { patternWorker: 'src/node/patternWorker.ts' } },
   { ...shipped, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode', './engine.js'] },
 ];
