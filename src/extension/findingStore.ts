@@ -51,6 +51,8 @@ export type FindingStore = Disposable & {
   readonly put: (root: Uri, change: (before: ShownReview | undefined) => ShownReview | null) => void;
   /** Moves the findings of one file; says nothing when nothing moved. */
   readonly move: (uri: Uri, placeOf: (finding: ShownFinding) => Place | null) => void;
+  /** Findings go with a file that got another name. */
+  readonly rename: (from: Uri, to: Uri) => void;
 };
 
 /** True while its suggestion could be applied; cheap enough for every look at a line. */
@@ -107,6 +109,17 @@ export function findingStore(): FindingStore {
         if (isMoved) byRoot.set(root, { ...review, findings });
       }
       if (isMoved) emitter.fire({ uris: [uri], isMoveOnly: !isChanged });
+    },
+    rename(from, to) {
+      const wanted = from.toString();
+      let isMoved = false;
+      for (const [root, review] of byRoot) {
+        if (!review.findings.some(({ uri }) => uri.toString() === wanted)) continue;
+        isMoved = true;
+        const findings = review.findings.map((each) => (each.uri.toString() === wanted ? { ...each, uri: to } : each));
+        byRoot.set(root, { ...review, findings });
+      }
+      if (isMoved) emitter.fire({ uris: [from, to], isMoveOnly: false });
     },
     dispose: () => emitter.dispose(),
   };

@@ -2,7 +2,7 @@ import { workspace, type Disposable, type TextDocumentChangeEvent } from 'vscode
 import type { FindingStore } from './findingStore';
 import { placeAfter, type Edit } from './place';
 
-/** Keeps findings on their lines while people type. */
+/** Keeps findings on their lines while people type, and with their files while those are renamed and deleted. */
 export function followEdits(store: FindingStore): Disposable[] {
   return [
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -13,6 +13,8 @@ export function followEdits(store: FindingStore): Disposable[] {
         placeAfter({ place, hashes, reviewedStart: finding.location.startLine }, edits, now),
       );
     }),
+    workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => store.rename(oldUri, newUri))),
+    workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => store.move(uri, () => null))),
   ];
 }
 

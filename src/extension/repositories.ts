@@ -42,6 +42,8 @@ export function repositories(): Repositories {
     return known;
   };
   void api();
+  // Until then git is off, and nothing of a repository is asked.
+  subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => void api()));
 
   const of = async (uri: Uri) => {
     const repository = (await api())?.getRepository(uri);

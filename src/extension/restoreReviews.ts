@@ -1,12 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { workspace, type Uri } from 'vscode';
-
-/** Where the reviews of one repository are kept: a folder of the extension's own storage, shared by all windows. */
-export function reviewsFolder(storage: string, root: string): string {
-  return join(storage, 'reviews', createHash('sha256').update(root).digest('hex').slice(0, 32));
-}
+import { reviewsFolder } from './reviewsFolder';
 
 /**
  * Asks for the stored reviews of each repository once, and only where there are any, so that a window without reviews

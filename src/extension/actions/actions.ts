@@ -1,7 +1,7 @@
 import { Uri, commands, workspace, type ExtensionContext, type LogOutputChannel, type TextDocument } from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
 import type { CommandHandler } from '../commands';
-import { command, type CommandId } from '../contributions';
+import { command, setting, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
@@ -49,6 +49,8 @@ type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>['h
 
 export type Actions = ReturnType<typeof actions>;
 
+const modelSettings = [setting.provider, setting.baseUrl, setting.modelName, setting.headers];
+
 /** The second half of the composition root: everything that acts. Made on first need, with the engine it works with. */
 export function actions({ context, log, store, repositories, pages, tree }: ActionParts) {
   const keys = apiKeys(context.secrets);
@@ -67,7 +69,11 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
     return rules?.all ?? builtInPack().rules;
   };
-  context.subscriptions.push(runner, stage, automatic, ...kept.disposables, ...threads.disposables);
+  const endpointChanged = workspace.onDidChangeConfiguration((event) => {
+    // A person who changes where code goes does not want any more of it to go to the old place.
+    if (modelSettings.some((id) => event.affectsConfiguration(id))) runner.cancelAll();
+  });
+  context.subscriptions.push(endpointChanged, runner, stage, automatic, ...kept.disposables, ...threads.disposables);
 
   return {
     handlers: {

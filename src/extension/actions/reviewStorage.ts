@@ -3,7 +3,7 @@ import { mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/pr
 import { join } from 'node:path';
 import type { ReviewResult } from '../../core/review/reviewResult';
 import type { ChangeSource } from '../../core/diff/change';
-import { reviewsFolder } from '../restoreReviews';
+import { reviewsFolder } from '../reviewsFolder';
 import type { Stage } from '../findingStore';
 
 /** A finished review as it survives the window. */
