@@ -116,4 +116,6 @@ export const ruleMessages = {
   'rules.test-filter-misses': 'The pre-filter "match" hits no added line of {path}, so the model would never be asked.',
   'rules.test-rule-timeout': 'The rule ran out of its time in {path}.',
   'rules.test-rule-invalid': 'The engine refuses a pattern of the rule in {path}.',
+  'rules.pack-missing.next': 'Run "fresh-eyes rules fetch", then review again.',
+  'rules.pack-unlocked.next': 'Run "fresh-eyes rules update", look at what it shows, and commit the lock.',
 } as const;

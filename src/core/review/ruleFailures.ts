@@ -1,4 +1,5 @@
-import { message } from '../messages';
+import { english, message, type MessageCode } from '../messages';
+import type { RuleProblem } from '../rules/rule';
 import type { RuleSet } from '../rules/ruleSet';
 import type { Failure } from './reviewResult';
 
@@ -10,9 +11,14 @@ export function ruleFailures(rules: Pick<RuleSet, 'problems'>): readonly Failure
       file: problem.file,
       line: problem.line,
       column: problem.column,
-      problem: problem.code,
+      problem: english(message(problem.code, problem.args)),
     }),
-    next: message('review.rule-invalid.next'),
+    next: message(nextOf(problem)),
     paths: [problem.file],
   }));
+}
+
+function nextOf({ code }: RuleProblem): MessageCode {
+  if (code === 'rules.pack-missing') return 'rules.pack-missing.next';
+  return code === 'rules.pack-unlocked' ? 'rules.pack-unlocked.next' : 'review.rule-invalid.next';
 }
