@@ -20,6 +20,7 @@ import { applyPolicy } from './policy';
 import { sinceLastReview } from './previousReview';
 import { provenanceOf } from './provenance';
 import { digestOf, keepReceipt, reviewParts, storedReview } from './reuse';
+import { rememberedSyntax } from './rememberedSyntax';
 import { reviewResult, type ReviewResult } from './reviewResult';
 import { ruleFailures } from './ruleFailures';
 import { reviewPolicy } from './reviewPolicy';
@@ -52,9 +53,11 @@ export type ReviewRun = {
 export async function reviewChanges(
   source: ChangeSource,
   config: ReviewConfig,
-  ports: Ports,
+  world: Ports,
   run: ReviewRun,
 ): Promise<ReviewResult> {
+  const syntax = rememberedSyntax(world.syntax);
+  const ports = { ...world, syntax };
   const watch = stopwatch(ports.clock);
   const { signal } = run;
   const announced = new Set<string>();
@@ -133,6 +136,7 @@ export async function reviewChanges(
     await keepReceipt(result, since, change, parts, rules, config, ports);
     return result;
   } finally {
+    syntax.close();
     change.close();
   }
 
