@@ -2,9 +2,13 @@ import type { SecretHit, SecretScanner } from '../core/ports';
 import { joinHits } from '../core/secrets/joinHits';
 import { isFiller } from '../core/secrets/randomness';
 import { ownScan } from '../core/secrets/ownScan';
-import { triggerScan } from '../core/secrets/triggerScan';
 
-type VendorRule = { readonly name: string; readonly kind: string; readonly triggers: readonly string[] };
+type VendorRule = {
+  readonly name: string;
+  readonly kind: string;
+  readonly triggers: readonly string[];
+  readonly ignoreCase?: boolean;
+};
 
 /**
  * secretlint's rules by vendor, with the literals of which one stands in everything the rule finds. Left out on purpose:
@@ -12,10 +16,10 @@ type VendorRule = { readonly name: string; readonly kind: string; readonly trigg
  * the named file on disk, and the two for URLs, which take the whole address for the secret.
  */
 const vendorRules: readonly VendorRule[] = [
-  { name: 'aws', kind: 'aws-secret-access-key', triggers: ['access_key', 'accesskey'] },
+  { name: 'aws', kind: 'aws-secret-access-key', triggers: ['access_key', 'accesskey'], ignoreCase: true },
   { name: 'privatekey', kind: 'private-key', triggers: ['-----BEGIN'] },
   { name: 'npm', kind: 'npm-token', triggers: ['npm_', 'x-oauth-basic', '_authToken'] },
-  { name: 'slack', kind: 'slack-token', triggers: ['xox', 'xapp-', 'hooks.slack.com'] },
+  { name: 'slack', kind: 'slack-token', triggers: ['xox', 'xapp-', 'hooks.slack.com'], ignoreCase: true },
   { name: 'sendgrid', kind: 'sendgrid-key', triggers: ['SG.'] },
   { name: 'shopify', kind: 'shopify-token', triggers: ['shppa_', 'shpca_', 'shpat_', 'shpss_'] },
   { name: 'github', kind: 'github-token', triggers: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'] },
@@ -37,34 +41,38 @@ const vendorRules: readonly VendorRule[] = [
 
 /** Nothing of the reviewed repository reaches secretlint but text: a rule must not know or open a file. */
 const neutralPath = 'text.txt';
-/** Longest text handed to secretlint at once, and what neighbours share, so that a key on a border is seen whole. */
-const pieceLength = 65_536;
-const pieceOverlap = 12_288;
+/** A trigger's piece of the text is handed to secretlint with what may belong to a secret before and after it. */
+const pieceStep = 32_768;
+const pieceBefore = 256;
+const pieceAfter = 12_288;
 
 /**
  * Finds secrets in whole texts: our own forms in one pass, secretlint's rules only where a literal of theirs stands.
  * Comments that switch other scanners off are text like any other.
  */
 export function secretScanner(): SecretScanner {
-  const own = ownScan();
   const vendors = vendorRules.flatMap((vendor) => vendor.triggers.map((trigger) => ({ trigger, vendor })));
-  const findTriggers = triggerScan(vendors.map(({ trigger }) => ({ text: trigger, ignoreCase: true })));
+  const own = ownScan(
+    vendors.map(({ trigger, vendor }) => ({ text: trigger, ignoreCase: vendor.ignoreCase ?? false })),
+  );
 
   return {
     scan: async (text, path) => {
-      const hits = own(text, path);
-      const wanted = new Set<VendorRule>();
-      findTriggers(text, (index) => {
+      const wanted = new Map<number, Set<VendorRule>>();
+      const hits = own(text, path, (index, position) => {
+        const piece = Math.floor(position / pieceStep);
+        const rules = wanted.get(piece) ?? new Set();
         const found = vendors[index];
-        if (found !== undefined) wanted.add(found.vendor);
+        if (found !== undefined) wanted.set(piece, rules.add(found.vendor));
       });
-      if (wanted.size > 0) hits.push(...(await vendorHits(text, wanted)));
+      for (const [piece, rules] of wanted) hits.push(...(await vendorHits(text, piece * pieceStep, rules)));
       return joinHits(hits);
     },
   };
 }
 
-async function vendorHits(text: string, wanted: ReadonlySet<VendorRule>): Promise<SecretHit[]> {
+/** What the rules find in the piece of the text that starts at `start`. */
+async function vendorHits(text: string, start: number, wanted: ReadonlySet<VendorRule>): Promise<SecretHit[]> {
   // Loaded when first needed: most changes hold nothing that asks for it.
   const [{ lintSource }, { rules }] = await Promise.all([
     import('@secretlint/core'),
@@ -72,24 +80,16 @@ async function vendorHits(text: string, wanted: ReadonlySet<VendorRule>): Promis
   ]);
   const kinds = new Map([...wanted].map(({ name, kind }) => [`@secretlint/secretlint-rule-${name}`, kind]));
   const config = { rules: rules.filter(({ meta }) => kinds.has(meta.id)).map((rule) => ({ id: rule.meta.id, rule })) };
-  const hits: SecretHit[] = [];
-  for (let start = 0; start < text.length; start += pieceLength - pieceOverlap) {
-    const piece = text.slice(start, start + pieceLength);
-    // secretlint counts from after a byte order mark.
-    const mark = piece.charCodeAt(0) === 0xfeff ? 1 : 0;
-    const source = { content: piece.slice(mark), filePath: neutralPath, ext: '.txt', contentType: 'text' as const };
-    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
-    for (const found of messages) {
-      const place = placeOf(found, source.content);
-      if (isFiller(source.content.slice(place.start, place.end))) continue;
-      hits.push({
-        start: start + mark + place.start,
-        end: start + mark + place.end,
-        kind: kinds.get(found.ruleId) ?? 'secret',
-      });
-    }
-  }
-  return hits;
+  // Something before the trigger belongs to some forms, and secretlint counts from after a byte order mark.
+  const from = Math.max(text.charCodeAt(0) === 0xfeff ? 1 : 0, start - pieceBefore);
+  const content = text.slice(from, start + pieceStep + pieceAfter);
+  const source = { content, filePath: neutralPath, ext: '.txt', contentType: 'text' as const };
+  const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
+  return messages.flatMap((found) => {
+    const place = placeOf(found, content);
+    if (isFiller(content.slice(place.start, place.end))) return [];
+    return [{ start: from + place.start, end: from + place.end, kind: kinds.get(found.ruleId) ?? 'secret' }];
+  });
 }
 
 /**

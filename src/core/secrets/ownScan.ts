@@ -8,7 +8,7 @@ import { pemBlockAt, pemTriggers } from './pemBlock';
 import { isFiller } from './randomness';
 import type { SecretPattern } from './secretPattern';
 import { serviceSecrets } from './serviceSecrets';
-import { triggerScan, type Trigger } from './triggerScan';
+import { triggerScan, type OnTrigger, type Trigger } from './triggerScan';
 
 type Find = (text: string, position: number, isConfiguration: boolean) => SecretHit | Rejected | null;
 /** Looked at as far as `end` and not found to be a secret. */
@@ -18,8 +18,9 @@ type Finder = { readonly triggers: readonly Trigger[]; readonly find: Find };
 /**
  * Our own look for secrets, in one pass: time grows with the text and with the places that could hold one. Hits may
  * overlap; {@link joinHits} settles that. Nothing in the text can switch it off.
+ * @param marks literals that another scanner waits for, told in the same pass by their index
  */
-export function ownScan(): (text: string, path: string) => SecretHit[] {
+export function ownScan(marks: readonly Trigger[]): (text: string, path: string, onMark: OnTrigger) => SecretHit[] {
   const patterns = [...cloudSecrets, ...developerSecrets, ...serviceSecrets, ...genericSecrets];
   const finders: readonly Finder[] = [
     { triggers: triggersOf(pemTriggers, false), find: pemBlockAt },
@@ -31,15 +32,16 @@ export function ownScan(): (text: string, path: string) => SecretHit[] {
     { triggers: triggersOf(assignmentTriggers, true), find: assignmentAt },
   ];
   const triggers = finders.flatMap((finder) => finder.triggers.map((trigger) => ({ trigger, find: finder.find })));
-  const scan = triggerScan(triggers.map(({ trigger }) => trigger));
+  const scan = triggerScan([...triggers.map(({ trigger }) => trigger), ...marks]);
 
-  return (text, path) => {
+  return (text, path, onMark) => {
     const isConfiguration = configurationFile.test(path);
     const hits: SecretHit[] = [];
     // What a finder took is not looked through again, or a text full of its triggers would cost the square of its length.
     const done = new Map<Find, number>();
     scan(text, (trigger, position) => {
       const find = triggers[trigger]?.find;
+      if (find === undefined) onMark(trigger - triggers.length, position);
       if (find === undefined || position < (done.get(find) ?? 0)) return;
       const hit = find(text, position, isConfiguration);
       if (hit === null) return;
