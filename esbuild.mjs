@@ -146,6 +146,8 @@ export const sharedOptions = {
   mainFields: ['module', 'main'],
   loader: { '.md': 'text', '.css': 'text' },
   plugins: [textFolders, bareSecretlint],
+  // A bundle of its own, loaded only when a collector is set up.
+  external: ['./otlp.js'],
   // Its ES module looks for itself beside `import.meta.url`, which a CommonJS bundle does not have.
   alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   logLevel: 'warning',
@@ -168,7 +170,6 @@ export const bundles = [
   {
     ...shipped,
     entryPoints: { cli: 'src/cli/bin.ts' },
-    external: ['./otlp.js'],
     banner: { js: '#!/usr/bin/env node' },
   },
   { ...shipped, entryPoints: { hook: 'src/hook/hookMain.ts' }, plugins: [hookTexts] },

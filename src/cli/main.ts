@@ -18,6 +18,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   receipt: async () => (await import('./receiptCommand')).receiptCommand,
 };
 
+/** Commands after which there may be something new to tell the team's collector. */
+const recording: ReadonlySet<string> = new Set(['review', 'hook', 'dismiss', 'apply']);
+
 /** The composition root of the command line: picks the command, shows what ends it, and returns the exit code. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...args] = argv;
@@ -28,7 +31,9 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     if (load === undefined) throw unknownCommand(name);
     if (args.includes('--help') || args.includes('-h')) return print(io, helpText());
     const command = await load();
-    return await command(args, io);
+    const code = await command(args, io);
+    if (recording.has(name)) await (await import('./tellCollector')).tellCollector(io);
+    return code;
   } catch (error) {
     return failed(error, io);
   }

@@ -27,7 +27,7 @@ export async function sendMetrics(
   load: () => Pick<typeof otlp, 'exportMeasurements'> = loadOtlp,
 ): Promise<SentMetrics> {
   if (settings === null) return { kind: 'off' };
-  if (!isFit(settings.url)) return { kind: 'failed', reason: 'plain-http' };
+  if (!isFit(settings.url)) return { kind: 'failed', reason: 'https://' };
   const sent = sentUntil(await state.read('capabilities', cursorKey));
   const fresh = outcomesOf(await state.records('outcomes')).filter(({ at }) => at > sent);
   if (fresh.length === 0) return { kind: 'nothing-new' };

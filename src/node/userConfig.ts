@@ -45,6 +45,16 @@ const userConfigSchema = z.strictObject({
     }),
   ),
   gitPath: z.optional(z.string()),
+  /** The team's own OpenTelemetry collector; nothing is sent anywhere without it. */
+  metrics: z.optional(
+    z.strictObject({
+      /** Usually ends in `/v1/metrics`; https, or this machine. */
+      endpoint: z.string(),
+      headers: z.optional(z.record(z.string(), z.union([z.string(), fromEnvironment]))),
+      /** What to tell apart by, such as a team; never a person. */
+      attributes: z.optional(z.record(z.string(), z.string())),
+    }),
+  ),
 });
 
 /** `config.jsonc` in the user's own configuration folder: the one file that may name endpoints. */

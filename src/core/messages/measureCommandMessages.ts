@@ -43,4 +43,5 @@ export const measureCommandMessages = {
   'replay.lost': 'Lost ({count}):',
   'replay.new': 'New ({count}):',
   'replay.finding': '  {commit} {place} {title} [{rule}]',
+  'metrics.failed': 'Metrics were not sent to {collector} ({reason}); they will be with the next ones.',
 } as const;
