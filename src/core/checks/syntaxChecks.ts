@@ -1,8 +1,9 @@
 import type { LineRange } from '../diff/change';
-import type { PatternEngine, SyntaxCapture, SyntaxMatch } from '../ports';
+import type { PatternEngine, SyntaxCapture, SyntaxMatch, SyntaxTree } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import type { CheckedFile } from './checkedFile';
 import { failedCheck, type CheckHit, type CheckResult, type FailedCheck } from './checkHit';
+import { queryWords } from './queryWords';
 import { fillMessage, fillTemplate } from './template';
 
 /** A longer node is shown by its first line. */
@@ -32,21 +33,33 @@ export async function syntaxChecks(
 
 type Asked = { readonly rule: EffectiveRule; readonly query: string };
 
-/** All our queries of a language run as one, because each run walks the tree again. */
+/**
+ * Each run walks the tree and each query takes time to compile. So a query that asks for certain words runs alone, in
+ * files that hold one of them, and those that ask for none run as one.
+ */
 async function ownHits(asked: readonly Asked[], file: CheckedFile): Promise<readonly CheckHit[]> {
-  const tree = asked.length === 0 ? null : await file.tree();
+  const text = file.after ?? '';
+  const general = asked.filter(({ query }) => queryWords(query) === null);
+  const special = asked.filter(({ query }) => queryWords(query)?.some((word) => text.includes(word)) === true);
+  const tree = general.length + special.length === 0 ? null : await file.tree();
   if (tree === null) return [];
-  const source = asked.map(({ query }) => query).join('\n');
-  let end = 0;
-  const ends = asked.map(({ query }) => (end += query.length + 1));
   const hits: CheckHit[] = [];
+  for (const group of [general, ...special.map((each) => [each])]) {
+    if (group.length > 0) addGroup(hits, group, tree, file);
+  }
+  return hits;
+}
+
+function addGroup(hits: CheckHit[], group: readonly Asked[], tree: SyntaxTree, file: CheckedFile): void {
+  const source = group.map(({ query }) => query).join('\n');
+  let end = 0;
+  const ends = group.map(({ query }) => (end += query.length + 1));
   for (const range of addedRanges(file)) {
     for (const match of tree.query(source, range)) {
-      const rule = asked[ends.findIndex((each) => match.patternStart < each)]?.rule;
+      const rule = group[ends.findIndex((each) => match.patternStart < each)]?.rule;
       if (rule !== undefined) addHit(hits, syntaxHit(rule, match, file));
     }
   }
-  return hits;
 }
 
 /** Queries of other people run in the engine. */

