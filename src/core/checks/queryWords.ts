@@ -30,6 +30,7 @@ function topLevel(source: string): readonly string[] {
       if (depth === 0) start = index;
       depth += 1;
     } else if (token === ')' || token === ']') depth -= 1;
+    else if (depth === 0 && start === 0 && token.startsWith(';')) start = index + token.length;
   }
   patterns.push(source.slice(start));
   return patterns;
