@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { cpuTime } from '../../../cpuTime';
 import { escapeHidden, hiddenCharacters } from '../../../../src/core/secrets/hiddenCharacters';
 
 /** Lines that people write in code, data and prose, in many scripts. Escapes keep them readable here. */
@@ -110,12 +111,10 @@ describe('hidden characters', () => {
     assert.ok(flagged <= lines * 0.005, `${flagged} of ${lines}`);
   });
 
-  it('take no longer than their number asks, in a line of 300,000', () => {
+  it('take no longer than their number asks, in a line of 300,000', async () => {
     for (const character of ['\u200e', '\u{e0041}', '\u2800', '🏴\u{e0067}\u{e0062}\u{e007f}', '\u202e', '\u00ad']) {
       const line = character.repeat(300_000);
-      const start = performance.now();
-      escapeHidden(line, false);
-      assert.ok(performance.now() - start < 3_000, escapeHidden(character, false));
+      assert.ok((await cpuTime(() => escapeHidden(line, false))) < 3_000, escapeHidden(character, false));
     }
   });
 

@@ -5,6 +5,7 @@ import type { FileChange } from '../../../../src/core/diff/change';
 import { keepsSecretsInPlace } from '../../../../src/core/secrets/placeholders';
 import { gatedChange, gateText, secretGate } from '../../../../src/core/secrets/secretGate';
 import { secretScanner } from '../../../../src/node/secretScanner';
+import { cpuTime } from '../../../cpuTime';
 import { secretKinds, seededRandom } from '../../../madeUpSecrets';
 import { fileChange } from '../findings/fileChange';
 
@@ -266,19 +267,10 @@ describe('the secret gate on a change', () => {
       '0123456789abcdef',
     ];
     for (const piece of hostile) {
-      const seconds = [20_000, 80_000].map((count) => piece.repeat(count));
-      const times: number[] = [];
-      for (const text of seconds) {
-        const start = performance.now();
-        await gateText(text, 'a.txt', scanner);
-        times.push(performance.now() - start);
-      }
-      const rate = (seconds[1]?.length ?? 0) / 1000 / (times[1] ?? 1);
-      assert.ok(rate > 0.5, `${piece.trim()}: ${rate.toFixed(2)} MB/s`);
-      assert.ok(
-        (times[1] ?? 0) < Math.max(400, (times[0] ?? 0) * 12),
-        `${piece.trim()}: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`,
-      );
+      const text = piece.repeat(80_000);
+      const ms = await cpuTime(() => gateText(text, 'a.txt', scanner));
+      // A cost that grows with the square of these lengths is a hundredth of this and less.
+      assert.ok(text.length / 1000 / ms > 0.2, `${piece.trim()}: ${(text.length / 1000 / ms).toFixed(2)} MB/s`);
     }
   });
 });
