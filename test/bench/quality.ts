@@ -6,7 +6,7 @@ import { estimateTokens } from '../../src/core/model/tokens';
 import type { Effort, Stages } from '../../src/core/config';
 import type { ModelClient } from '../../src/core/ports';
 import { openaiModel } from '../../src/node/openaiModel';
-import { readCases, type Case } from './qualityCases';
+import { readCases, type Case, type CaseFile } from './qualityCases';
 import { judged, type Judgements } from './qualityJudge';
 import { folderModel, notedModel, scriptedModel, type Sent } from './qualityModels';
 import { printReport, type Measured } from './qualityReport';
@@ -71,48 +71,53 @@ async function main(): Promise<void> {
     process.exitCode = values.help === true ? 0 : 2;
     return;
   }
-  const { cases, filesOf } = readCases(folder);
-  const wanted = cases.filter(isWanted).slice(0, Number(values.limit ?? Infinity));
+  const set = readCases(folder);
+  const wanted = set.cases.filter(isWanted).slice(0, Number(values.limit ?? Infinity));
   const ports = qualityPorts();
   const tools = toolsToRun(ports);
-  const runs = Number(values.runs ?? 1);
   const judge = judgeModel();
   const measured = new Map<string, Measured>(tools.map(({ name }) => [name, { name, runs: [], sent: [] }]));
   let unjudged = 0;
   for (const one of wanted) {
-    const files = filesOf(one.id);
-    const done = [];
-    for (const tool of tools) {
-      for (let run = 0; run < runs; run++) {
-        const sent: Sent[] = [];
-        const answering = answeringModel(one, run, (item) => sent.push(item));
-        done.push({ tool, run, sent, result: await tool.run(one, files, answering) });
-      }
-    }
-    const judgements: Judgements | null =
-      judge === null
-        ? null
-        : await judged(
-            one,
-            files,
-            done.flatMap(({ result }) => result.claims),
-            judge,
-          );
-    if (judge !== null && judgements === null) unjudged++;
-    const afterOf = (path: string) => files.find((file) => file.new === path)?.after?.split('\n') ?? [];
-    for (const { tool, run, sent, result } of done) {
-      const into = measured.get(tool.name);
-      into?.runs.push({ run, result, score: scored(one, result, judgements, afterOf) });
-      into?.sent.push({ id: one.id, diffBytes: Buffer.byteLength(one.diff), requests: sent });
-    }
+    const isJudged = await measureCase(one, set.filesOf(one.id), tools, judge, measured);
+    if (!isJudged) unjudged++;
     process.stderr.write('.');
   }
   process.stderr.write('\n');
   await ports.close();
   const all = [...measured.values()];
   printReport(all, { isJudged: judge !== null, unjudged });
-  printSizes(wanted, filesOf, all);
+  printSizes(wanted, set.filesOf, all);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(all, withoutTexts, 1));
+}
+
+/** All tools and runs on one case; false while its judge has not answered. */
+async function measureCase(
+  one: Case,
+  files: readonly CaseFile[],
+  tools: readonly Tool[],
+  judge: ModelClient | null,
+  measured: ReadonlyMap<string, Measured>,
+): Promise<boolean> {
+  const done = [];
+  for (const tool of tools) {
+    for (let run = 0; run < Number(values.runs ?? 1); run++) {
+      const sent: Sent[] = [];
+      const model = answeringModel(one, run, (item) => sent.push(item));
+      done.push({ tool, run, sent, result: await tool.run(one, files, model) });
+    }
+  }
+  const claims = done.filter(({ tool }) => tool.isFloor !== true).flatMap(({ result }) => result.claims);
+  const judgements = judge === null ? null : await judged(one, files, claims, judge);
+  const afterOf = (path: string) => files.find((file) => file.new === path)?.after?.split('\n') ?? [];
+  const unread: Judgements | null = judge === null ? null : new Map();
+  for (const { tool, run, sent, result } of done) {
+    const by = tool.isFloor === true ? null : (judgements ?? unread);
+    const into = measured.get(tool.name);
+    into?.runs.push({ run, result, score: scored(one, result, by, afterOf) });
+    into?.sent.push({ id: one.id, diffBytes: Buffer.byteLength(one.diff), requests: sent });
+  }
+  return judge === null || judgements !== null;
 }
 
 function isWanted({ id, diff }: Case): boolean {

@@ -33,6 +33,8 @@ export type ToolRun = {
 
 export type Tool = {
   readonly name: string;
+  /** Scored by place alone: nobody need read what it says. */
+  readonly isFloor?: boolean;
   readonly run: (one: Case, files: readonly CaseFile[], model: ModelClient) => Promise<ToolRun>;
 };
 
@@ -132,10 +134,11 @@ function plainClaims(text: string): readonly Claim[] {
 }
 
 /** Floors: a tool that says nothing, and one that comments on every hunk. */
-export const silentTool: Tool = { name: 'says nothing', run: () => Promise.resolve(nothing) };
+export const silentTool: Tool = { name: 'says nothing', isFloor: true, run: () => Promise.resolve(nothing) };
 
 export const everyHunkTool: Tool = {
   name: 'comments every hunk',
+  isFloor: true,
   run: ({ diff }) =>
     Promise.resolve({ ...nothing, claims: firstAddedLines(diff).map((line) => ({ ...line, message: 'Check this.' })) }),
 };
