@@ -8,6 +8,7 @@ const budgets: Readonly<Record<string, number>> = {
   'engine.js': 1_200_000,
   'cli.js': 1_200_000,
   'hook.js': 60_000,
+  'otlp.js': 120_000,
   'patternWorker.js': 300_000,
 };
 

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { parseReportArgs } from '../../src/cli/reportArgs';
+import { parseReviewArgs } from '../../src/cli/args';
+import { metrics } from '../../src/core/measure/metrics';
+
+const docs = join(FRESH_EYES_ROOT, 'docs');
+const read = (...path: string[]): string => readFileSync(join(docs, ...path), 'utf8');
+
+describe('the files for CI', () => {
+  const files = readdirSync(join(docs, 'ci')).filter((name) => name.endsWith('.yml'));
+
+  for (const name of files) {
+    const text = read('ci', name);
+
+    it(`${name} is YAML that says what its server expects`, () => {
+      const pipeline = parse(text) as Record<string, unknown>;
+      const expected = { 'github.yml': 'jobs', 'gitlab.yml': 'fresh-eyes', 'azure.yml': 'steps' }[name] ?? '';
+      assert.ok(expected in pipeline, name);
+    });
+
+    it(`${name} calls the command line as it is`, () => {
+      const calls = [...text.matchAll(/fresh-eyes (review|report) ([^|\n]*)/g)].filter(
+        ([whole]) => !whole.includes('Set '),
+      );
+      assert.ok(calls.length >= 4, name);
+      for (const [, command, rest = ''] of calls) {
+        const args = rest
+          .trim()
+          .split(/\s+/)
+          .map((arg) => arg.replace(/^"|"$/g, ''));
+        if (command === 'review') parseReviewArgs(args);
+        else parseReportArgs(args);
+      }
+    });
+
+    it(`${name} lets an incomplete review fail, and gives secrets to no code from a fork`, () => {
+      assert.match(text, /exit "\$(code|CODE)"/);
+      assert.doesNotMatch(text, /^ *pull_request_target:/m);
+      // What a pull request chooses (a branch's name) reaches a script through the environment only.
+      for (const [, script = ''] of text.matchAll(/(?:run|bash): \|\n((?: {6,}.*\n)+)/g))
+        assert.doesNotMatch(script, /\$\{\{/);
+    });
+  }
+});
+
+describe('the dashboard', () => {
+  const text = read('metrics', 'grafana-dashboard.json');
+
+  it('asks for metrics that exist, under the names that Prometheus gives them', () => {
+    const known = new Set(
+      Object.entries(metrics).flatMap(([name, { kind, unit }]) => {
+        const base = name.replaceAll('.', '_');
+        if (kind === 'histogram') return [`${base}_seconds_bucket`];
+        return [`${base}${unit.startsWith('{') ? '' : `_${unit}`}_total`];
+      }),
+    );
+    const asked = new Set([...text.matchAll(/fresh_eyes_\w+/g)].map(([name]) => name));
+    assert.deepEqual(
+      [...asked].filter((name) => !known.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      [...known].filter((name) => !asked.has(name)),
+      [],
+    );
+  });
+
+  it('is a dashboard whose panels do not overlap', () => {
+    type Panel = {
+      id: number;
+      title: string;
+      gridPos: { x: number; y: number; w: number; h: number };
+      targets: { expr: string }[];
+    };
+    const { panels } = JSON.parse(text) as { panels: Panel[] };
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    for (const [index, { gridPos: a }] of panels.entries()) {
+      for (const { gridPos: b } of panels.slice(index + 1)) {
+        assert.ok(a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y);
+      }
+    }
+  });
+
+  it('is documented metric by metric', () => {
+    const page = read('metrics', 'README.md');
+    for (const name of Object.keys(metrics)) assert.ok(page.includes(`\`${name}\``), name);
+  });
+});
+
+describe('.pre-commit-hooks.yaml', () => {
+  it('offers one hook that runs ours on every commit', () => {
+    const hooks = parse(readFileSync(join(FRESH_EYES_ROOT, '.pre-commit-hooks.yaml'), 'utf8')) as Record<
+      string,
+      unknown
+    >[];
+    assert.deepEqual(
+      hooks.map(({ id, entry, always_run: always }) => [id, entry, always]),
+      [['fresh-eyes', 'fresh-eyes hook run', true]],
+    );
+  });
+});
