@@ -7,7 +7,7 @@ import { ruleMatches } from './ruleMatches';
 export type AskedRules = { readonly asked: readonly EffectiveRule[]; readonly failed: readonly FailedCheck[] };
 
 /**
- * The model rules among `rules` that are worth asking for in this file: those without a pre-filter, and those whose
+ * The model rules and the context among `rules` that are worth asking for in this file: those without a pre-filter, and those whose
  * pre-filter hits an added line. No hit, no tokens. A pre-filter that runs out of its time leaves its rule asked.
  */
 export async function askedRules(
@@ -17,7 +17,7 @@ export async function askedRules(
   signal: AbortSignal,
 ): Promise<AskedRules> {
   const added = file.hunks.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'added' ? [line.text] : [])));
-  const model = rules.filter(({ kind }) => kind === 'model');
+  const model = rules.filter(({ kind }) => kind === 'model' || kind === 'context');
   const filtered = model.filter(({ match }) => match.length > 0);
   const results = await ruleMatches(filtered, added, patterns, signal);
   const unasked = new Set(

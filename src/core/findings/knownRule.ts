@@ -33,7 +33,9 @@ export function knownRule(cited: string, path: string, rules: RuleLookup): Known
   return named(rules.all, wanted) !== null && wanted !== otherRule.id ? null : otherRule;
 }
 
-function named(rules: readonly Rule[], wanted: string): Rule | null {
+function named(all: readonly Rule[], wanted: string): Rule | null {
+  // Text about the project is no rule, so nothing can be found against it.
+  const rules = all.filter(({ kind }) => kind !== 'context');
   const exact = rules.find(({ id }) => id === wanted);
   if (exact !== undefined) return exact;
   const short = rules.filter(({ id }) => id.slice(id.lastIndexOf('/') + 1) === wanted);

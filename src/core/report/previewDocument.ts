@@ -23,7 +23,7 @@ export const previewDocumentSchema = z.strictObject({
   rules: z.array(
     z.strictObject({
       id: z.string(),
-      kind: z.enum(['model', 'regex', 'syntax', 'built-in']),
+      kind: z.enum(['model', 'regex', 'syntax', 'built-in', 'context']),
       severity: z.enum(['error', 'warning', 'info']),
       status: z.string(),
     }),

@@ -9,6 +9,7 @@ const uselessKeys: Readonly<Record<RuleKind, readonly (keyof RuleHead)[]>> = {
   model: ['message', 'fix', 'within'],
   regex: ['refute'],
   syntax: ['match', 'within', 'refute'],
+  context: [],
   'built-in': ['match', 'within', 'refute', 'message', 'fix'],
 };
 

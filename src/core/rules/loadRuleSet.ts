@@ -1,5 +1,6 @@
 import type { OpenedChange, Ports } from '../ports';
 import { builtInPack } from './builtInPack';
+import { isImportPath } from './importedRules';
 import { lockedNotes } from './lockedNotes';
 import { otherWeakenings } from './otherWeakenings';
 import { readScopes, type SideRules } from './readScopes';
@@ -34,7 +35,7 @@ export async function loadRuleSet(
   return { ...rules, weakened: [...rules.weakened, ...(await otherWeakenings(change, signal))] };
 }
 
-const untouched: SideRules = { scopes: [], configs: new Map(), texts: new Map(), problems: [] };
+const untouched: SideRules = { scopes: [], configs: new Map(), imported: [], texts: new Map(), problems: [] };
 
 function ruleSetOf(
   builtIn: readonly Rule[],
@@ -43,8 +44,10 @@ function ruleSetOf(
   problems: readonly RuleProblem[],
   hash: Ports['hash'],
 ): RuleSet {
-  const before = scopeLayers(builtIn, base.scopes);
-  const after = newer === base ? before : scopeLayers(builtIn, newer.scopes);
+  // Imported text is weaker than every rule, so it stands before them; only the base's is used.
+  const weakest = [...base.imported, ...builtIn];
+  const before = scopeLayers(weakest, base.scopes);
+  const after = newer === base ? before : scopeLayers(weakest, newer.scopes);
   const rulesBefore = selectRules(before);
   const rulesAfter = newer === base ? rulesBefore : selectRules(after);
   return {
@@ -57,6 +60,7 @@ function ruleSetOf(
         ? configOfSide(base.scopes)
         : strictestConfig(configOfSide(base.scopes), configOfSide(newer.scopes)),
     notes: lockedNotes(after),
+    imported: base.imported,
     weakened: weakenings(builtIn, base, newer),
   };
 }
@@ -83,7 +87,8 @@ function touchesRules(change: OpenedChange, { configs }: SideRules): boolean {
     ),
   );
   const isOurs = (path: string | null) =>
-    path !== null && (/(?:^|\/)\.fresh-eyes\//.test(path) || folders.some((folder) => path.startsWith(folder)));
+    path !== null &&
+    (/(?:^|\/)\.fresh-eyes\//.test(path) || isImportPath(path) || folders.some((folder) => path.startsWith(folder)));
   return change.entries.some(({ path, oldPath }) => isOurs(path) || isOurs(oldPath));
 }
 

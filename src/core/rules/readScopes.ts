@@ -1,4 +1,5 @@
 import { extendedPacks, join, type PackReader } from './extendedPacks';
+import { importedRules, importPlaces, isImportPath, type ImportedRule } from './importedRules';
 import { addRule } from './packContent';
 import { parseRule } from './parseRule';
 import { repositoryConfig, type ConfigFile } from './repositoryConfig';
@@ -12,6 +13,8 @@ export type SideRules = {
   readonly scopes: readonly RuleScope[];
   /** By the folder that holds `.fresh-eyes`. */
   readonly configs: ReadonlyMap<string, ConfigFile>;
+  /** Instructions of other tools; below all real rules. */
+  readonly imported: readonly ImportedRule[];
   /** Text of every file that was read, by path. */
   readonly texts: ReadonlyMap<string, string>;
   readonly problems: readonly RuleProblem[];
@@ -55,7 +58,15 @@ export async function readScopes(reader: PackReader, paths: readonly string[]): 
     configs.set(folder, read);
     scopes.push({ folder, config: read.config, packs: extended.packs, rules });
   }
-  return { scopes, configs, texts, problems };
+  const imported = importedRules(texts, configs.get('')?.config?.import);
+  return { scopes, configs, imported, texts, problems };
+}
+
+/** Windows has room for 32,000 characters of arguments. */
+const maxPlaces = 300;
+
+function isRuleText(path: string): boolean {
+  return /(?:^|\/)\.fresh-eyes\/(?:config\.jsonc|rules\.lock\.json|rules\/[^/]+\.md)$/.test(path) || isImportPath(path);
 }
 
 async function textsIn(
@@ -63,11 +74,12 @@ async function textsIn(
   { texts: source, side, signal }: PackReader,
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const wanted = folders.map((folder) => join(folder, rulesFolder));
-  for (const path of await source.pathsAt(side, wanted, signal)) {
-    const isUsed = /(?:^|\/)\.fresh-eyes\/(?:config\.jsonc|rules\.lock\.json|rules\/[^/]+\.md)$/.test(path);
-    const text = isUsed ? await source.textAt(side, path, signal) : null;
-    if (text !== null) texts.set(path, text);
+  const wanted = [...folders.map((folder) => join(folder, rulesFolder)), ...importPlaces(folders)];
+  for (let at = 0; at < wanted.length; at += maxPlaces) {
+    for (const path of await source.pathsAt(side, wanted.slice(at, at + maxPlaces), signal)) {
+      const text = isRuleText(path) ? await source.textAt(side, path, signal) : null;
+      if (text !== null) texts.set(path, text);
+    }
   }
   return texts;
 }

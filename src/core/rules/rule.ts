@@ -7,8 +7,11 @@ export type RuleStatus = 'draft' | 'shadow' | 'hint' | 'warn' | 'block';
 /** Where a rule came from, weakest first: later layers override earlier ones. */
 export type RuleOrigin = 'built-in' | 'extends' | 'repository' | 'imported';
 
-/** `built-in`: decided by code of ours, such as secrets; only the core pack has such rules. */
-export type RuleKind = 'model' | 'regex' | 'syntax' | 'built-in';
+/**
+ * `built-in`: decided by code of ours, such as secrets; only the core pack has such rules. `context`: no rule at all, but
+ * text about the project that a model should know; only imported files are that.
+ */
+export type RuleKind = 'model' | 'regex' | 'syntax' | 'built-in' | 'context';
 
 /** Where a regular expression may match; told apart by the grammar where there is one. */
 export type RuleScope = 'code' | 'comments' | 'strings';

@@ -1,5 +1,6 @@
 import type { RepositoryConfig } from '../config';
 import type { Message } from '../messages';
+import type { ImportedRule } from './importedRules';
 import type { Rule, RuleProblem } from './rule';
 
 /** A rule with the severity and the status it has for one path. */
@@ -16,6 +17,8 @@ export type RuleSet = {
   readonly problems: readonly RuleProblem[];
   readonly config: RepositoryConfig;
   readonly notes: readonly Message[];
+  /** Instructions of other tools that are in force, with what they weigh. */
+  readonly imported: readonly ImportedRule[];
   /** Places where the change weakens its own judge: findings of `core/review-weakened`. */
   readonly weakened: readonly Weakening[];
 };

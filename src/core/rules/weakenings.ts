@@ -1,7 +1,8 @@
+import { message } from '../messages';
 import type { SideRules } from './readScopes';
 import type { Rule } from './rule';
 import type { Weakening } from './ruleSet';
-import { weakerPacks, weakerRules } from './weakerRules';
+import { firstDifference, weakerPacks, weakerRules } from './weakerRules';
 import { weakerConfig, weakerSettings } from './weakerSettings';
 
 /**
@@ -11,10 +12,27 @@ import { weakerConfig, weakerSettings } from './weakerSettings';
 export function weakenings(builtIn: readonly Rule[], base: SideRules, newer: SideRules): readonly Weakening[] {
   if (base === newer) return [];
   const folders = [...new Set([...base.scopes, ...newer.scopes].map(({ folder }) => folder))];
-  return folders.flatMap((folder) => [
-    ...weakerRules(folder, base, newer),
-    ...weakerPacks(folder, base, newer),
-    ...weakerSettings(folder, builtIn, base, newer),
-    ...weakerConfig(folder, base, newer),
-  ]);
+  return [
+    ...weakerImports(base, newer),
+    ...folders.flatMap((folder) => [
+      ...weakerRules(folder, base, newer),
+      ...weakerPacks(folder, base, newer),
+      ...weakerSettings(folder, builtIn, base, newer),
+      ...weakerConfig(folder, base, newer),
+    ]),
+  ];
+}
+
+/** Instructions that a review follows and that the change takes away or rewrites; adding to them weakens nothing. */
+function weakerImports(base: SideRules, newer: SideRules): readonly Weakening[] {
+  const files = new Map(
+    base.imported.filter(({ kind }) => kind === 'model').map(({ file }) => [file, base.texts.get(file) ?? '']),
+  );
+  return [...files].flatMap(([path, text]): Weakening[] => {
+    const now = newer.texts.get(path);
+    if (now?.includes(text.trimEnd()) === true) return [];
+    return [
+      { path, line: now === undefined ? null : firstDifference(text, now), message: message('rules.weakened-import') },
+    ];
+  });
 }

@@ -65,7 +65,7 @@ export function weakerPacks(folder: string, base: SideRules, newer: SideRules): 
 }
 
 /** 1-based line of the newer text at which the two part. */
-function firstDifference(earlier = '', newer = ''): number {
+export function firstDifference(earlier = '', newer = ''): number {
   const before = earlier.split('\n');
   const after = newer.split('\n');
   const at = after.findIndex((line, index) => line !== before[index]);

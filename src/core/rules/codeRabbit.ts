@@ -1,0 +1,34 @@
+import { parseDocument } from 'yaml';
+
+/** Their own limit is 20,000 characters for one instruction. */
+const maxText = 256 * 1024;
+
+/** `reviews.path_instructions` of a `.coderabbit.yaml`; empty for anything that does not read as such. */
+export function codeRabbitInstructions(
+  text: string,
+): readonly { readonly path: string; readonly instructions: string }[] {
+  if (text.length > maxText) return [];
+  const document = parseDocument(text, { prettyErrors: false, merge: false });
+  if (document.errors.length > 0) return [];
+  const listed: unknown = attempt(() => document.toJS({ maxAliasCount: 20 }) as unknown);
+  const found = member(member(listed, 'reviews'), 'path_instructions');
+  return (Array.isArray(found) ? found : []).flatMap((each: unknown) => {
+    const [path, instructions] = [member(each, 'path'), member(each, 'instructions')];
+    return typeof path === 'string' && typeof instructions === 'string' ? [{ path, instructions }] : [];
+  });
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+/** A bomb of aliases is refused by the reader with an exception. */
+function attempt<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
