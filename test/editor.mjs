@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { root } from '../esbuild.mjs';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root, sharedOptions } from '../esbuild.mjs';
+import { packageAll } from '../package.mjs';
+import { outsideJourneys } from './editor/outsideJourneys.mjs';
+import { packageChecks } from './editor/packageChecks.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
 
 const option = (name) => {
@@ -14,10 +19,10 @@ const version = process.argv.includes('--oldest') ? 'oldest' : 'current';
 const grep = option('grep');
 const only = option('run');
 
-/** Two repositories side by side in one window, each with a first commit to come back to. */
-function twoRepositories() {
+/** Repositories, two of them side by side in one window, each with a first commit to come back to. */
+function repositories() {
   const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
-  for (const name of ['one', 'two']) {
+  for (const name of ['one', 'two', 'three', 'four']) {
     const repository = join(folder, name);
     mkdirSync(join(repository, 'src'), { recursive: true });
     const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
@@ -54,7 +59,7 @@ function recordedGit(folder) {
   return { log, path: `${dirname(shim)}${delimiter}${process.env.PATH}` };
 }
 
-const { folder, workspace } = twoRepositories();
+const { folder, workspace } = repositories();
 const git = recordedGit(folder);
 /** @type {Record<string, () => Promise<import('./host/runInEditor.mjs').EditorResult>>} */
 const runs = {
@@ -76,7 +81,38 @@ const runs = {
       env: { PATH: git.path, FRESH_EYES_GIT_LOG: git.log },
       ...(grep && { grep }),
     }),
+  outside: async () =>
+    outsideJourneys({ version, repository: join(folder, 'three'), scripted: await scriptedEndpointModule() }),
+  package: async () => packageChecks(await packages()),
+  packaged: async () => {
+    const { vsix } = await packages();
+    return outsideJourneys({
+      version,
+      repository: join(folder, 'four'),
+      scripted: await scriptedEndpointModule(),
+      vsix,
+    });
+  },
 };
+let packed;
+/** Made once, for both runs that need it. */
+function packages() {
+  return (packed ??= packageAll());
+}
+
+/** The scripted endpoint, for journeys that run beside the editor and not in it. */
+async function scriptedEndpointModule() {
+  const file = join(root, 'out', `scripted-${process.pid}.mjs`);
+  await build({
+    ...sharedOptions,
+    format: 'esm',
+    entryPoints: [join(root, 'test/scriptedEndpoint.ts')],
+    outfile: file,
+  });
+  const module = await import(pathToFileURL(file).href);
+  rmSync(file);
+  return module;
+}
 
 const results = [];
 try {

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { launchChromium } from './chromium.mjs';
 import { installServer, projectRoot } from './install.mjs';
+import { installVsix } from './installVsix.mjs';
 import { themeSetting, writeUserSettings } from './userSettings.mjs';
 import { linkExtension, startWorkbenchServer } from './workbenchServer.mjs';
 
@@ -14,6 +15,7 @@ const pickLimitMs = 15_000;
  * @typedef {object} WorkbenchOptions
  * @property {string} [workspace] folder or `.code-workspace` file; without it, an empty window
  * @property {string[]} [extensions] unpacked extensions (default: this project), loaded as installed ones, as people have them
+ * @property {string} [vsix] a packaged extension to install in the place of the project
  * @property {Record<string, unknown>} [settings] the user's settings
  * @property {import('./userSettings.mjs').Theme} [theme] default: light
  * @property {{ width?: number, height?: number, scale?: number }} [size] in CSS pixels; scale 2 doubles the PNG's
@@ -28,7 +30,8 @@ const pickLimitMs = 15_000;
  */
 export async function openWorkbench({
   workspace,
-  extensions = [projectRoot],
+  vsix,
+  extensions = vsix ? [] : [projectRoot],
   settings = {},
   theme = 'light',
   size,
@@ -50,6 +53,7 @@ export async function openWorkbench({
     for (const folder of [extensionsDir, temporaryFiles]) await mkdir(folder, { recursive: true });
     let current = { ...themeSetting(theme), ...settings };
     await writeUserSettings(userDataDir, current);
+    if (vsix) await installVsix(editor, { vsix, userDataDir, extensionsDir });
     for (const extension of extensions) await linkExtension(extensionsDir, extension);
 
     const server = await startWorkbenchServer(editor, {

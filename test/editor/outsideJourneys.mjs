@@ -1,0 +1,132 @@
+// Journeys that only a person outside can make: dialogs, keys typed in, a reload, a second window.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from '../../esbuild.mjs';
+import { openWorkbench } from '../host/page.mjs';
+
+const quote = '  const each = total / people;';
+const source = `export function share(total: number, people: number): number {\n${quote}\n  return Math.round(each);\n}\n`;
+const finding = { path: 'src/share.ts', line: 2, quote, title: 'Division by zero when nobody shares' };
+
+/**
+ * @param {{ repository: string, version: 'current' | 'oldest', vsix?: string, scripted: typeof import('../scriptedEndpoint') }} options
+ * @returns {Promise<import('../host/runInEditor.mjs').EditorResult>}
+ */
+export async function outsideJourneys({ repository, version, vsix, scripted }) {
+  const began = Date.now();
+  const endpoint = await scripted.scriptedEndpoint(scripted.reviewer([finding]));
+  const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
+  writeFileSync(join(repository, 'src/share.ts'), source);
+  git('add', '.');
+  const editor = await openWorkbench({
+    version,
+    workspace: repository,
+    ...(vsix ? { vsix } : {}),
+    settings: {
+      'freshEyes.model.provider': 'openai-compatible',
+      'freshEyes.model.baseUrl': endpoint.baseUrl,
+      'freshEyes.model.name': 'scripted',
+    },
+  });
+  const started = Date.now();
+  const { page } = editor;
+  const row = (page_, text) => page_.locator('.tree-explorer-viewlet-tree-view .monaco-list-row', { hasText: text });
+  const see = (page_, text) => row(page_, text).first().waitFor({ timeout: 20_000 });
+
+  /** In this order: each goes on where the one before left the window. */
+  const journeys = {
+    'asks before the first send, and a refusal sends nothing': async () => {
+      await editor.runCommand('Fresh Eyes: Review Staged Changes');
+      await page.getByRole('button', { name: 'Checks Only' }).click();
+      await editor.waitForText('Clean (checks only, no model asked)');
+      assert.equal(endpoint.requests.length, 0);
+    },
+    'keeps a key for its address and sends it nowhere else': async () => {
+      await editor.runCommand('Fresh Eyes: Set API Key');
+      await page.locator('.quick-input-widget input').fill('sk-made-up-key');
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await editor.runCommand('Fresh Eyes: Review Staged Changes');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await see(page, finding.title);
+      assert.equal(endpoint.requests.at(-1).headers.authorization, 'Bearer sk-made-up-key');
+      const other = await scripted.scriptedEndpoint(scripted.reviewer([finding]));
+      try {
+        await editor.changeSettings({ 'freshEyes.model.baseUrl': other.baseUrl });
+        await pause(1_000);
+        await editor.runCommand('Fresh Eyes: Review Again, Reusing Nothing');
+        await page.getByRole('button', { name: 'Send', exact: true }).click();
+        await waitFor(() => other.requests.length > 0);
+        assert.equal(other.requests[0].headers.authorization, undefined);
+      } finally {
+        await other.close();
+        await editor.changeSettings({ 'freshEyes.model.baseUrl': endpoint.baseUrl });
+      }
+    },
+    'does not ask again for an address that was allowed': async () => {
+      await pause(1_000);
+      const before = endpoint.requests.length;
+      await editor.runCommand('Fresh Eyes: Review Again, Reusing Nothing');
+      await waitFor(() => endpoint.requests.length > before);
+      await see(page, finding.title);
+    },
+    'says severity, rule, file and line to a screen reader': async () => {
+      const label = await row(page, finding.title).first().getAttribute('aria-label');
+      for (const word of ['Info', finding.title, 'core/other', 'src/share.ts', 'line 2'])
+        assert.ok(label.includes(word), label);
+    },
+    'goes from the tree to the code by keyboard alone': async () => {
+      await editor.runCommand('Fresh Eyes: Next Finding');
+      await editor.waitForText('Ln 2, Col');
+    },
+    'has the findings again after a reload': async () => {
+      await pause(500);
+      await page.reload();
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      await page.keyboard.press('Control+Shift+G');
+      await see(page, finding.title);
+      await page.locator('[id="fresh-eyes.fresh-eyes.freshEyes"]', { hasText: '1' }).waitFor({ timeout: 20_000 });
+    },
+    'agrees with a second window on the same repository': async () => {
+      const second = await page.context().newPage();
+      await second.goto(editor.url);
+      await second.locator('.monaco-workbench .part.statusbar').waitFor();
+      await second.keyboard.press('Control+Shift+G');
+      await see(second, finding.title);
+      await second.close();
+    },
+  };
+
+  const failures = [];
+  for (const [title, journey] of Object.entries(journeys)) {
+    try {
+      await journey();
+      console.log(`    ✔ ${title}`);
+    } catch (error) {
+      const picture = join(root, 'out', `outside-${failures.length}.png`);
+      await editor.screenshot(picture).catch(() => {});
+      failures.push({ title, message: String(error?.stack ?? error) });
+      console.log(`    ✗ ${title}\n${error?.stack ?? error}\n    ${picture}`);
+    }
+  }
+  await editor.close();
+  await endpoint.close();
+  const passed = Object.keys(journeys).length - failures.length;
+  const seconds = (from, to) => Number(((to - from) / 1000).toFixed(1));
+  return {
+    ...{ ok: failures.length === 0, passed, failed: failures.length, skipped: 0, failures },
+    editor: `VS Code from outside${vsix ? ', packaged' : ''}`,
+    seconds: { prepare: 0, start: seconds(began, started), tests: seconds(started, Date.now()) },
+  };
+}
+
+async function waitFor(look, limitMs = 15_000) {
+  const end = Date.now() + limitMs;
+  while (!look()) {
+    assert.ok(Date.now() < end, 'Waited in vain.');
+    await pause(50);
+  }
+}
