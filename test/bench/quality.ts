@@ -9,7 +9,7 @@ import { openaiModel } from '../../src/node/openaiModel';
 import { readCases, type Case, type CaseFile } from './qualityCases';
 import { judged, type Judgements } from './qualityJudge';
 import { folderModel, notedModel, scriptedModel, type Sent } from './qualityModels';
-import { printReport, type Measured } from './qualityReport';
+import { printReport, type Measured, type Price } from './qualityReport';
 import { scored } from './qualityScore';
 import { printSizes } from './qualitySizes';
 import { everyHunkTool, plainRequest, product, qualityPorts, silentTool, without, type Tool } from './qualityTools';
@@ -35,6 +35,7 @@ Who answers (one):
   --runs N             the same again, for stability
   --ablate STAGE,…     also without: rules, surroundings, evidence, drafts, secondLook
   --no-plain           leave the plain request out
+  --price IN,OUT       dollars per million tokens, for the cost per case
   --json FILE          everything counted, for comparisons
 `;
 
@@ -56,6 +57,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     ablate: { type: 'string' },
     'no-plain': { type: 'boolean' },
+    price: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -86,7 +88,7 @@ async function main(): Promise<void> {
   process.stderr.write('\n');
   await ports.close();
   const all = [...measured.values()];
-  printReport(all, { isJudged: judge !== null, unjudged });
+  printReport(all, { isJudged: judge !== null, unjudged, price: priceOf(values.price) });
   printSizes(wanted, set.filesOf, all);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(all, withoutTexts, 1));
 }
@@ -118,6 +120,11 @@ async function measureCase(
     into?.sent.push({ id: one.id, diffBytes: Buffer.byteLength(one.diff), requests: sent });
   }
   return judge === null || judgements !== null;
+}
+
+function priceOf(text = ''): Price | null {
+  const [input, output] = text.split(',').map(Number);
+  return input === undefined || output === undefined ? null : { input, output };
 }
 
 function isWanted({ id, diff }: Case): boolean {

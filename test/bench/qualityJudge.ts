@@ -52,7 +52,11 @@ export async function judged(
   return judgementsIn(reply.text, keys, one);
 }
 
-function judgeRequest({ diff, golden }: Case, files: readonly CaseFile[], claims: readonly Claim[]): ModelRequest {
+function judgeRequest(
+  { diff, golden, rejected }: Case,
+  files: readonly CaseFile[],
+  claims: readonly Claim[],
+): ModelRequest {
   const named = new Set(claims.map(({ file }) => file));
   const whole = files
     .filter((file) => named.has(file.new) && file.after !== null && file.after.length <= longestWholeFile)
@@ -65,12 +69,16 @@ function judgeRequest({ diff, golden }: Case, files: readonly CaseFile[], claims
     ({ file, line, quote, message }, index) =>
       `C${String(index + 1)} ${file}:${String(line ?? '?')}: ${message}\n   about: ${quote.split('\n')[0] ?? ''}`,
   );
+  const denied = rejected.map(({ file, line, description }) => `- ${file}:${String(line)}: ${description}`);
   const user = [
     '[material begins]',
     'The change:',
     diff,
     ...whole,
     `Known issues:\n${issues.length === 0 ? 'none' : issues.join('\n')}`,
+    ...(denied.length === 0
+      ? []
+      : [`Claims that people judged wrong, so that saying the same is wrong as well:\n${denied.join('\n')}`]),
     `Findings:\n${findings.join('\n')}`,
     '[material ends]',
   ].join('\n\n');

@@ -8,10 +8,13 @@ export type Measured = {
   readonly sent: { readonly id: string; readonly diffBytes: number; readonly requests: readonly Sent[] }[];
 };
 
+/** US dollars per million tokens. */
+export type Price = { readonly input: number; readonly output: number };
+
 /** The table of docs/quality.md, one row per tool. */
 export function printReport(
   tools: readonly Measured[],
-  { isJudged, unjudged }: { isJudged: boolean; unjudged: number },
+  { isJudged, unjudged, price }: { isJudged: boolean; unjudged: number; price: Price | null },
 ): void {
   const [first] = tools;
   const cases = new Set(first?.runs.map(({ score }) => score.id));
@@ -22,7 +25,7 @@ export function printReport(
     if (waiting > 0) console.log(`${name}: ${String(waiting)} runs have requests without an answer.`);
   }
   console.table(Object.fromEntries(tools.map((tool) => [tool.name, row(tool)])));
-  console.table(Object.fromEntries(tools.map((tool) => [tool.name, costRow(tool)])));
+  console.table(Object.fromEntries(tools.map((tool) => [tool.name, costRow(tool, price)])));
   const plain = tools.find(({ name }) => name === 'plain request');
   if (first !== undefined && plain !== undefined) printDifference(first, plain);
   if (tools.some(({ runs }) => runs.some(({ run }) => run > 0))) for (const tool of tools) printStability(tool);
@@ -82,7 +85,7 @@ function row({ runs }: Measured): Record<string, string> {
   };
 }
 
-function costRow({ runs, sent }: Measured): Record<string, string> {
+function costRow({ runs, sent }: Measured, price: Price | null): Record<string, string> {
   const requests = sent.flatMap((one) => one.requests);
   const input = requests.reduce((total, { request }) => total + request.estimatedTokens, 0);
   const output = requests.reduce((total, { reply }) => total + Math.ceil((reply?.length ?? 0) / 4), 0);
@@ -105,6 +108,9 @@ function costRow({ runs, sent }: Measured): Record<string, string> {
     ),
     'output tokens': String(output),
     'tokens/core found': String(Math.round((input + output) / found)),
+    ...(price !== null && {
+      '$/case': ((input * price.input + output * price.output) / 1e6 / Math.max(1, sent.length)).toFixed(4),
+    }),
     'own ms median': own.length === 0 ? '–' : median(own).toFixed(0),
     dropped: [...dropped].map(([reason, count]) => `${reason} ${String(count)}`).join(', '),
   };
