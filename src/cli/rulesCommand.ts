@@ -13,6 +13,7 @@ const actions: Readonly<Record<string, () => Promise<Action>>> = {
   add: async () => (await import('./rulesPacks')).addPack,
   update: async () => (await import('./rulesPacks')).updatePacks,
   fetch: async () => (await import('./rulesFetch')).fetchPacks,
+  convert: async () => (await import('./rulesConvert')).convertImported,
   verify: async () => (await import('./rulesFetch')).verifyPacks,
 };
 

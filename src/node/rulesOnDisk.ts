@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { builtInRules } from '../core/rules/builtInRules';
 import { isPackFile, readPack, type PackFiles } from '../core/rules/packContent';
 import { manifestFile } from '../core/rules/packManifest';
-import { parseRule } from '../core/rules/parseRule';
 import type { ReadPack, Rule, RuleProblem } from '../core/rules/rule';
 import type { SideRules } from '../core/rules/readScopes';
 import { packSource } from '../core/rules/packSource';
@@ -66,19 +66,14 @@ export async function repositoryRulesOnDisk(root: string, side: SideRules): Prom
 /** The built-in pack with its examples, from the files that ship beside the bundles. */
 export async function builtInRulesOnDisk(folder: string): Promise<RulesOnDisk> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
-  const read = await Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(join(folder, name), 'utf8');
-      return {
-        text,
-        file: `core/${name}`,
-        ...parseRule({ file: `core/${name}`, text, pack: 'core', origin: 'built-in', source: 'core', owner: null }),
-      };
-    }),
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
   );
+  const files = Object.fromEntries(texts);
+  const { rules, problems } = builtInRules(files);
   return {
-    rules: read.flatMap(({ rule, file, text }) => (rule === null ? [] : [{ rule, file, text }])),
-    problems: read.flatMap(({ problems }) => problems),
+    rules: rules.map((rule) => ({ rule, file: rule.file, text: files[rule.file.slice('core/'.length)] ?? '' })),
+    problems,
     folder: null,
     quality: { recall: 0.8, noise: 0.2 },
   };

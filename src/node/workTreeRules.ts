@@ -17,7 +17,7 @@ export async function workTreeRules(
   signal: AbortSignal,
 ): Promise<WorkTreeRules> {
   const side = await readScopes({ texts: workTreeTexts(root), side: 'reviewed', packs, signal }, paths);
-  return { side, layers: scopeLayers(builtInPack().rules, side.scopes) };
+  return { side, layers: scopeLayers([...side.imported, ...builtInPack().rules], side.scopes) };
 }
 
 /** Top of the repository that holds a folder. @throws ProblemError outside any */

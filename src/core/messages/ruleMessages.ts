@@ -118,4 +118,5 @@ export const ruleMessages = {
   'rules.test-rule-invalid': 'The engine refuses a pattern of the rule in {path}.',
   'rules.pack-missing.next': 'Run "fresh-eyes rules fetch", then review again.',
   'rules.pack-unlocked.next': 'Run "fresh-eyes rules update", look at what it shows, and commit the lock.',
+  'rules.converted': '{count} rule files written as drafts. Add examples, then give each a status.',
 } as const;

@@ -4,7 +4,7 @@ import { rulesFolder } from './readScopes';
 import type { Rule } from './rule';
 import { isUnder, type ScopeLayers } from './ruleScope';
 import { applySetting, declaredEffect, settingFor, type Effect } from './ruleSettings';
-import { inFolder } from './selectRules';
+import { inFolder } from './folderGlob';
 
 /** One thing that decided about a rule for a path, in the order in which they apply. */
 export type RuleStep = {

@@ -4,7 +4,7 @@ import { looseFrontMatter } from './looseFrontMatter';
 import { isHarmless } from '../diff/pathMatcher';
 import type { Rule, RuleKind } from './rule';
 import { maxInstructionLength } from './ruleSchema';
-import { inFolder } from './selectRules';
+import { inFolder } from './folderGlob';
 
 type Tool = keyof NonNullable<RepositoryConfig['import']>;
 

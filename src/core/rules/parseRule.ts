@@ -78,9 +78,8 @@ function unfitText(text: string): PlacedProblem | null {
   if (text.length > maxRuleFile) return { line: 1, column: 1, code: 'rules.file-long', args: { max: maxRuleFile } };
   const hidden = hiddenCharacterAt(text);
   if (hidden === null) return null;
-  const before = text.slice(0, hidden.offset).split('\n');
-  const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
-  return { ...place, code: 'rules.hidden-character', args: { character: hidden.name } };
+  const { line, column, name } = hidden;
+  return { line, column, code: 'rules.hidden-character', args: { character: name } };
 }
 
 /** The schema's issues, each at the value or key it is about. */

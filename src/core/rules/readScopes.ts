@@ -6,7 +6,7 @@ import { repositoryConfig, type ConfigFile } from './repositoryConfig';
 import type { Rule, RuleProblem } from './rule';
 import { rulesLock, type RulesLock } from './rulesLock';
 import type { RuleScope } from './ruleScope';
-import { inFolder } from './selectRules';
+import { inFolder } from './folderGlob';
 
 /** All that `.fresh-eyes` folders of one side say about the paths of a change. */
 export type SideRules = {

@@ -51,7 +51,10 @@ export type Rule = {
   readonly cwe: number | null;
   readonly references: readonly string[];
   readonly kind: RuleKind;
-  /** Model rules: pre-filter on added lines. Regex rules: the rule itself. */
+  /**
+   * Model rules: pre-filter on added lines. Regex rules: the rule itself. Built-in syntax rules: the query is tried where
+   * one of these matches the whole text, line breaks included; empty: everywhere.
+   */
   readonly match: readonly string[];
   /** Regex rules: where the start of a match counts. */
   readonly within: readonly RuleScope[];

@@ -1,4 +1,5 @@
 import { globMatcher, isHarmless } from '../diff/pathMatcher';
+import { inFolder } from './folderGlob';
 import type { EffectiveRule } from './ruleSet';
 import type { Rule } from './rule';
 import { isUnder, type ScopeLayers } from './ruleScope';
@@ -106,10 +107,4 @@ function isOn(files: GlobList, hits: readonly boolean[]): boolean {
   let isMatch = files.every(({ isNegative }) => isNegative);
   for (const { isNegative, glob } of files) if (hits[glob] === true) isMatch = !isNegative;
   return isMatch;
-}
-
-/** A glob of a nested configuration speaks of paths below its folder. */
-export function inFolder(glob: string, folder: string): string {
-  if (folder === '') return glob;
-  return glob.includes('/') ? `${folder}/${glob}` : `${folder}/**/${glob}`;
 }

@@ -1,6 +1,6 @@
 import type { RepositoryConfig } from '../config';
 import type { RuleScope } from './ruleScope';
-import { inFolder } from './selectRules';
+import { inFolder } from './folderGlob';
 
 /** Values of the settings that decide how strict a review is, where a configuration names none. */
 export const configDefaults = {

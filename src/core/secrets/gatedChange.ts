@@ -1,7 +1,7 @@
 import { type DiffLine, type FileChange, type Hunk } from '../diff/change';
 import type { Side } from '../ports';
 import type { Fragment } from './fragments';
-import { escapeHidden, hiddenCharacterLines, isPlain, type HiddenLine } from './hiddenCharacters';
+import { escapeHidden, hiddenCharacterLines, isPlain, type HiddenLine } from '../hiddenCharacters';
 import { hiddenIn, numbering, restored, type Numbering } from './placeholders';
 import { sideText, type SideText } from './sideText';
 

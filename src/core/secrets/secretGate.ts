@@ -2,7 +2,7 @@ import type { FileChange } from '../diff/change';
 import type { SecretScanner } from '../ports';
 import { fragmentsOf, withoutOverlap, type Fragment } from './fragments';
 import { gateFileChange, type GatedChange } from './gatedChange';
-import { escapeHidden } from './hiddenCharacters';
+import { escapeHidden } from '../hiddenCharacters';
 import { knownSecrets } from './knownSecrets';
 import { numbering, restored } from './placeholders';
 import { sideText } from './sideText';

@@ -1,5 +1,5 @@
-import type { FileChange } from '../diff/change';
-import { escapeOf } from '../inertText';
+import type { FileChange } from './diff/change';
+import { escapeOf } from './inertText';
 
 export type HiddenCharacter = {
   /** UTF-16 column in the line, and length in UTF-16 units. */

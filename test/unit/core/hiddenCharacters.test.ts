@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { cpuTime } from '../../../cpuTime';
-import { escapeHidden, hiddenCharacters } from '../../../../src/core/secrets/hiddenCharacters';
+import { cpuTime } from '../../cpuTime';
+import { escapeHidden, hiddenCharacters } from '../../../src/core/hiddenCharacters';
 
 /** Lines that people write in code, data and prose, in many scripts. Escapes keep them readable here. */
 const honest: readonly string[] = [
