@@ -1,12 +1,10 @@
 import type { ChangeEntry } from '../core/diff/change';
-import { binaryContent, fileContent, type FileContent } from '../core/diff/fileContent';
+import { binaryContent, wholeContent, type FileContent } from '../core/diff/fileContent';
 import { textHunks } from '../core/diff/parseDiff';
 import { PatchError } from '../core/diff/patchError';
-import type { PatchSection } from '../core/diff/patchSplitter';
-import { isPlainPath } from '../core/diff/pathBytes';
-import { decodeText, decodeUtf16, looksBinary } from './decodeText';
-import type { GitObject, ObjectDesk } from './gitObjects';
-import { gitPatch } from './gitPatch';
+import { decodeUtf16, looksBinary } from './decodeText';
+import type { GitObject, ObjectDesk } from './objectDesk';
+import { gitFilePatch } from './gitPatch';
 import type { GitLimits, GitView } from './gitView';
 
 /**
@@ -30,9 +28,9 @@ export async function disputedContent(
   if (before !== undefined && after !== undefined) {
     return { isBinary: false, hunks: textHunks(before ?? '', after ?? ''), before, after, encoding: 'utf-16' };
   }
-  if ([old, now].some((side) => side !== null && looksBinary(side.start))) return binaryContent;
+  if ([old, now].some((side) => side !== null && looksBinary(side.start))) return binaryContent();
   if ([old, now].some((side) => side?.bytes === null)) return 'too-large';
-  return patchedAsText(view, entry, old?.bytes ?? null, limits, signal);
+  return patchedAsText(view, entry, limits, signal);
 }
 
 /** Null: the side does not exist. */
@@ -59,18 +57,10 @@ function utf16(side: GitObject | null): string | null | undefined {
 async function patchedAsText(
   view: GitView,
   entry: ChangeEntry,
-  old: Uint8Array | null,
   { patchBytes }: GitLimits,
   signal: AbortSignal,
 ): Promise<FileContent | 'too-large'> {
-  const paths = [entry.oldPath, entry.path].flatMap((path) => (path === null ? [] : [path]));
-  // Arguments are UTF-8, so a name in another encoding cannot be named to git.
-  if (!paths.every(isPlainPath)) throw new PatchError('undecodable name');
-  const parts: PatchSection[] = [];
-  const options = { left: new Set<string>(), maxFileBytes: patchBytes, flags: ['--text'], paths };
-  for await (const part of gitPatch(view, options, signal)) parts.push(part);
-  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
-  if (patches.length < parts.length) return 'too-large';
-  if (patches.length === 0) throw new PatchError('no patch');
-  return fileContent(entry, patches, old === null ? null : decodeText(old));
+  const options = { maxFileBytes: patchBytes, context: 'whole', flags: ['--text'] } as const;
+  const patches = await gitFilePatch(view, entry, options, signal);
+  return patches === 'too-large' ? patches : wholeContent(entry, patches);
 }

@@ -4,7 +4,7 @@ import type { OpenedChange, Side } from '../core/ports';
 import { gitAttributes } from './gitAttributes';
 import { gitFailed } from './gitFailed';
 import { gitFiles } from './gitFiles';
-import { objectDesk } from './gitObjects';
+import { objectDesk } from './objectDesk';
 import { gitSearch } from './gitSearch';
 import type { GitLimits, GitView } from './gitView';
 import { splitAtNul } from './splitAtNul';

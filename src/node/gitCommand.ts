@@ -102,7 +102,6 @@ export const patchFlags: readonly string[] = [
   '--dst-prefix=b/',
   '--full-index',
   '--no-relative',
-  '-U3',
   '--inter-hunk-context=0',
   '--diff-algorithm=myers',
   '--submodule=short',

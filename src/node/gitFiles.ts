@@ -1,5 +1,12 @@
 import type { ChangeEntry, FileChange } from '../core/diff/change';
-import { binaryContent, fileContent, needsOldText, withCounts } from '../core/diff/fileContent';
+import {
+  binaryContent,
+  hasTwoTexts,
+  narrowContent,
+  wholeContent,
+  withCounts,
+  type FileContent,
+} from '../core/diff/fileContent';
 import { PatchError } from '../core/diff/patchError';
 import type { PatchSection } from '../core/diff/patchSplitter';
 import { isPlainPath } from '../core/diff/pathBytes';
@@ -7,8 +14,8 @@ import { message } from '../core/messages';
 import type { UnreadableFile } from '../core/ports';
 import { decodeText } from './decodeText';
 import { disputedContent } from './disputedContent';
-import { gitObjects, type GitObject, type ObjectDesk } from './gitObjects';
-import { gitPatch } from './gitPatch';
+import type { ObjectDesk } from './objectDesk';
+import { gitFilePatch, gitPatch } from './gitPatch';
 import type { GitLimits, GitView } from './gitView';
 
 type Run = {
@@ -19,34 +26,41 @@ type Run = {
 };
 
 /**
- * The wanted files in git's order, each as soon as git has written it. One process writes the patch, one the old texts;
- * both wait while nobody reads, so the memory does not grow with the change.
+ * The wanted files in git's order, each as soon as git has written it. git waits while nobody reads, so the memory does
+ * not grow with the change.
  */
 export async function* gitFiles(run: Run, wanted: ReadonlySet<string>): AsyncGenerator<FileChange | UnreadableFile> {
   const { view, limits, signal } = run;
-  const entries = view.entries.filter((entry) => wanted.has(entry.path));
-  const oldIds = entries.filter(needsOldText).map((entry) => entry.oldId);
-  const olds = gitObjects(view.reader, oldIds, limits.textBytes, signal);
   const left = leftOut(view.entries, wanted);
-  const sections = gitPatch(view, { left, maxFileBytes: limits.patchBytes }, signal);
+  const patch = gitPatch(view, { context: 'whole', left, maxFileBytes: limits.patchBytes }, signal);
+  const sections = sectionQueue(patch);
   let read = 0;
   try {
-    for (const entry of view.entries) {
+    for (const [index, entry] of view.entries.entries()) {
       if (left.has(entry.path)) continue;
-      const taken = hasNoPatch(entry) ? nothingTaken : await take(sections, entry.kind === 'type-changed' ? 2 : 1);
+      const count = hasNoPatch(entry) ? 0 : entry.kind === 'type-changed' ? 2 : 1;
+      // Most files are there already and need no wait.
+      const taken = sections.ready(count) ?? (await sections.wait(count));
       if (!wanted.has(entry.path)) continue;
-      const old = needsOldText(entry) ? await nextObject(olds) : null;
-      read += taken.size;
+      const quick = quickFile(run, entry, taken);
+      const file = quick ?? (await slowFile(run, entry, taken));
+      read += changedBytes(file);
       if (read > limits.totalBytes) {
-        for (const { path } of entries.slice(entries.indexOf(entry))) yield overBudget(path, limits);
+        const rest = view.entries.slice(index).filter(({ path }) => wanted.has(path));
+        for (const { path } of rest) yield overBudget(path, limits);
         return;
       }
-      yield withoutPatch(run, entry) ?? (await fileChange(run, entry, taken, old));
+      yield file;
     }
   } finally {
-    await sections.return(undefined);
-    await olds.return(undefined);
+    await patch.return(undefined);
   }
+}
+
+/** What changed, not what stands around it. */
+function changedBytes(file: FileChange | UnreadableFile): number {
+  if ('unreadable' in file) return 0;
+  return file.hunks.reduce((sum, { lines }) => sum + lines.reduce((size, { text }) => size + text.length + 1, 0), 0);
 }
 
 /**
@@ -63,29 +77,44 @@ function hasNoPatch({ kind, oldId, newId }: ChangeEntry): boolean {
   return kind === 'unmerged' || (/^0+$/.test(oldId) && /^0+$/.test(newId));
 }
 
-type TakenParts = { readonly parts: readonly PatchSection[]; readonly size: number; readonly trouble: string | null };
+type TakenParts = { readonly parts: readonly PatchSection[]; readonly trouble: string | null };
 
-const nothingTaken: TakenParts = { parts: [], size: 0, trouble: null };
-
-/** The next parts of the patch; none once git has failed, with what it said. */
-async function take(sections: AsyncGenerator<PatchSection>, count: number): Promise<TakenParts> {
-  const parts: PatchSection[] = [];
-  try {
-    while (parts.length < count) {
-      const next = await sections.next();
-      if (next.done === true) return { ...nothingTaken, trouble: 'git' };
-      parts.push(next.value);
+/** Hands out the sections of a patch one by one; none once git has failed, with what it said. */
+function sectionQueue(patch: AsyncGenerator<readonly PatchSection[]>): {
+  /** Null when so many have not come yet. */
+  readonly ready: (count: number) => TakenParts | null;
+  readonly wait: (count: number) => Promise<TakenParts>;
+} {
+  let queue: readonly PatchSection[] = [];
+  let next = 0;
+  let trouble: string | null = null;
+  const ready = (count: number): TakenParts | null => {
+    if (trouble !== null && count > 0) return { parts: [], trouble };
+    if (queue.length - next < count) return null;
+    const parts = queue.slice(next, next + count);
+    next += count;
+    return { parts, trouble: null };
+  };
+  const more = async (): Promise<void> => {
+    try {
+      const some = await patch.next();
+      if (some.done === true) trouble = 'git';
+      else [queue, next] = [[...queue.slice(next), ...some.value], 0];
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error;
+      trouble = error.message;
     }
-  } catch (error) {
-    if (error instanceof PatchError) return { ...nothingTaken, trouble: error.message };
-    throw error;
-  }
-  return { parts, size: parts.reduce((sum, part) => sum + part.size, 0), trouble: null };
-}
-
-async function nextObject(objects: AsyncGenerator<GitObject | null, void>): Promise<GitObject | null> {
-  const next = await objects.next();
-  return next.done === true ? null : next.value;
+  };
+  return {
+    ready,
+    wait: async (count) => {
+      for (;;) {
+        const taken = ready(count);
+        if (taken !== null) return taken;
+        await more();
+      }
+    },
+  };
 }
 
 function withoutPatch({ view, limits }: Run, entry: ChangeEntry): FileChange | UnreadableFile | null {
@@ -96,26 +125,52 @@ function withoutPatch({ view, limits }: Run, entry: ChangeEntry): FileChange | U
   return state === 'git' ? unreadable(entry.path, 'git', limits, 'permission denied, or no file') : null;
 }
 
-async function fileChange(
-  { view, desk, limits, signal }: Run,
-  entry: ChangeEntry,
-  { parts, trouble }: TakenParts,
-  old: GitObject | null,
-): Promise<FileChange | UnreadableFile> {
-  const { path } = entry;
-  if (trouble !== null) return unreadable(path, 'git', limits, trouble);
-  const patches: Uint8Array[] = parts.flatMap(({ bytes }) => (bytes === null ? [] : [bytes]));
-  if (patches.length < parts.length) return unreadable(path, 'too-large', limits);
+/** What needs no more of git; null for the others. */
+function quickFile(run: Run, entry: ChangeEntry, { parts, trouble }: TakenParts): FileChange | UnreadableFile | null {
+  const known = withoutPatch(run, entry);
+  if (known !== null) return known;
+  if (trouble !== null) return unreadable(entry.path, 'git', run.limits, trouble);
+  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
+  if (patches.length < parts.length) return null;
   try {
-    const oldBytes = old?.bytes ?? null;
-    const content = fileContent(entry, patches.map(decodeText), oldBytes === null ? null : decodeText(oldBytes));
-    if (!content.isBinary) return withCounts(entry, content);
-    const disputed = await disputedContent(view, desk, entry, limits, signal);
-    return disputed === 'too-large' ? unreadable(path, disputed, limits) : withCounts(entry, disputed);
+    const content = wholeContent(entry, patches);
+    return content.isBinary ? null : withCounts(entry, content);
   } catch (error) {
-    if (error instanceof PatchError) return unreadable(path, 'git', limits, error.message);
-    throw error;
+    return damaged(run, entry, error);
   }
+}
+
+/** What git calls binary, and what is too large to be whole in the patch. */
+async function slowFile(run: Run, entry: ChangeEntry, { parts }: TakenParts): Promise<FileChange | UnreadableFile> {
+  const { view, desk, limits, signal } = run;
+  const isLarge = parts.some(({ bytes }) => bytes === null);
+  try {
+    const content = await (isLarge ? largeContent : disputedContent)(view, desk, entry, limits, signal);
+    return content === 'too-large' ? unreadable(entry.path, content, limits) : withCounts(entry, content);
+  } catch (error) {
+    return damaged(run, entry, error);
+  }
+}
+
+function damaged({ limits }: Run, { path }: ChangeEntry, error: unknown): UnreadableFile {
+  if (error instanceof PatchError) return unreadable(path, 'git', limits, error.message);
+  throw error;
+}
+
+/** A small change of a large file is a small change: its hunks by themselves, its texts where they are not huge. */
+async function largeContent(
+  view: GitView,
+  desk: ObjectDesk,
+  entry: ChangeEntry,
+  { patchBytes, textBytes }: GitLimits,
+  signal: AbortSignal,
+): Promise<FileContent | 'too-large'> {
+  if (!hasTwoTexts(entry)) return 'too-large';
+  const patches = await gitFilePatch(view, entry, { context: 'usual', maxFileBytes: patchBytes }, signal);
+  const [patch] = patches;
+  if (patches === 'too-large' || typeof patch !== 'object') return 'too-large';
+  const old = (await desk.read(entry.oldId, textBytes, signal))?.bytes ?? null;
+  return narrowContent(patch, old === null ? null : decodeText(old));
 }
 
 function overBudget(path: string, limits: GitLimits): UnreadableFile {

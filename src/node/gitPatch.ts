@@ -1,42 +1,75 @@
+import type { ChangeEntry } from '../core/diff/change';
+import type { DecodedText } from '../core/diff/fileContent';
 import { PatchError } from '../core/diff/patchError';
 import { patchSplitter, type PatchSection } from '../core/diff/patchSplitter';
+import { isPlainPath } from '../core/diff/pathBytes';
+import { decodeText } from './decodeText';
 import { diffFlags, patchFlags } from './gitCommand';
 import { firstLine } from './gitPlace';
 import { comparison, type GitView } from './gitView';
 
 export type PatchOptions = {
-  /** Paths that git need not compare. */
-  readonly left: ReadonlySet<string>;
   readonly maxFileBytes: number;
+  /** Lines around a change: the usual few, or all that the file has. */
+  readonly context: 'usual' | 'whole';
+  /** Paths that git need not compare. */
+  readonly left?: ReadonlySet<string>;
   readonly flags?: readonly string[];
   /** Narrows the comparison to these paths instead of the view's. */
   readonly paths?: readonly string[];
 };
 
+/** git doubles it, in 32 bits on some systems. */
+const all = 100_000_000;
+
 /**
- * The patch of a view, file by file in git's order, while git writes it.
+ * The patch of a view, file by file in git's order, while git writes it; as many files at a time as there are.
  * @throws PatchError with git's own words when it failed.
  */
 export async function* gitPatch(
   view: GitView,
-  { left, maxFileBytes, flags = [], paths = view.paths }: PatchOptions,
+  { left = new Set(), maxFileBytes, context, flags = [], paths = view.paths }: PatchOptions,
   signal: AbortSignal,
-): AsyncGenerator<PatchSection> {
+): AsyncGenerator<readonly PatchSection[]> {
   const { command, sides } = comparison(view);
   // Looking for renames costs as much again as the patch; the list of entries already knows whether there are any.
-  const hasRenames = view.entries.some((entry) => entry.oldPath !== null);
-  const all = [...diffFlags, ...(hasRenames ? [] : ['--no-renames']), ...patchFlags, ...flags];
-  const args = [...command, ...all, ...sides, '--', ...pathspecs(paths, left)];
+  const renames = view.entries.some((entry) => entry.oldPath !== null) ? [] : ['--no-renames'];
+  const lines = `-U${context === 'whole' ? all : 3}`;
+  const options = [...diffFlags, ...renames, ...patchFlags, lines, ...flags];
+  const args = [...command, ...options, ...sides, '--', ...pathspecs(paths, left)];
   const git = view.reader.start(args, signal, left.size === 0 ? {} : { isMagic: true });
   const splitter = patchSplitter(maxFileBytes);
   try {
-    for await (const chunk of git.stdout) yield* splitter.push(chunk);
+    for await (const chunk of git.stdout) {
+      const sections = splitter.push(chunk);
+      if (sections.length > 0) yield sections;
+    }
     const { code, stderr } = await git.ended;
     if (code !== 0) throw new PatchError(firstLine(stderr));
-    yield* splitter.end();
+    yield splitter.end();
   } finally {
     git.kill();
   }
+}
+
+/**
+ * The patch of one file by itself.
+ * @throws PatchError
+ */
+export async function gitFilePatch(
+  view: GitView,
+  entry: ChangeEntry,
+  options: Omit<PatchOptions, 'paths' | 'left'>,
+  signal: AbortSignal,
+): Promise<readonly DecodedText[] | 'too-large'> {
+  const paths = [entry.oldPath, entry.path].flatMap((path) => (path === null ? [] : [path]));
+  // Arguments are UTF-8, so a name in another encoding cannot be named to git.
+  if (!paths.every(isPlainPath)) throw new PatchError('undecodable name');
+  const parts: PatchSection[] = [];
+  for await (const some of gitPatch(view, { ...options, paths }, signal)) parts.push(...some);
+  if (parts.length === 0) throw new PatchError('no patch');
+  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
+  return patches.length < parts.length ? 'too-large' : patches;
 }
 
 /** With something to leave out every path says for itself that it is literal. */

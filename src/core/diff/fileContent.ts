@@ -1,7 +1,7 @@
 import { applyHunks } from './applyHunks';
 import { isContentUnchanged, isSubmodule, type ChangeEntry, type FileChange, type Hunk } from './change';
 import { parseFilePatch } from './parseDiff';
-import { sideText } from './sideText';
+import { wholePatch } from './wholePatch';
 
 export type FileContent = Pick<FileChange, 'isBinary' | 'hunks' | 'before' | 'after' | 'encoding'>;
 export type DecodedText = { readonly text: string; readonly encoding: FileChange['encoding'] };
@@ -14,29 +14,67 @@ export const binaryContent = (): FileContent => ({
   encoding: 'unknown',
 });
 
-/** True for files whose old text stands neither in the patch, as that of a deletion does, nor is empty. */
-export function needsOldText(entry: ChangeEntry): boolean {
+/** True for files of which both sides exist and differ. */
+export function hasTwoTexts(entry: ChangeEntry): boolean {
   const hasBoth = entry.kind === 'modified' || entry.kind === 'renamed' || entry.kind === 'copied';
   return hasBoth && !isContentUnchanged(entry) && !isSubmodule(entry);
 }
 
 /**
- * A file's hunks and both texts from its patch and, where {@link needsOldText} says so, its old text; null for one that
- * is too large. The new text is the old one with the hunks applied.
+ * A file's hunks and both texts from its patch with unlimited context; of a type change from both of its patches, the
+ * deletion and the addition.
  * @throws PatchError
  */
-export function fileContent(entry: ChangeEntry, patches: readonly DecodedText[], old: DecodedText | null): FileContent {
-  const parsed = patches.map(({ text }) => parseFilePatch(text));
-  if (parsed.some(({ isBinary }) => isBinary)) return binaryContent();
-  const all = parsed.flatMap(({ hunks }) => hunks);
-  const hunks = parsed.length === 1 ? all : replacement(all);
-  const before = oldText(entry, hunks, old);
-  const isClean = [...patches, ...(old === null ? [] : [old])].every(({ encoding }) => encoding === 'utf-8');
+export function wholeContent(entry: ChangeEntry, patches: readonly DecodedText[]): FileContent {
+  const wholes = patches.map(({ text }) => wholePatch(text));
+  if (wholes.some(({ head, hunks }) => hunks === '' && parseFilePatch(head).isBinary)) return binaryContent();
+  // Without the head, which has nothing to say that the list of entries has not said.
+  const all = wholes.flatMap(({ hunks }) => (hunks === '' ? [] : parseFilePatch(hunks).hunks));
+  const isKnown = !isContentUnchanged(entry) && !isSubmodule(entry);
+  return content(
+    wholes.length === 1 ? all : replacement(all),
+    patches.every(({ encoding }) => encoding === 'utf-8'),
+    () => (isKnown && entry.oldMode !== '000000' ? (wholes[0]?.side('old') ?? null) : null),
+    () => (isKnown && entry.newMode !== '000000' ? (wholes.at(-1)?.side('new') ?? null) : null),
+  );
+}
+
+/**
+ * A file's hunks from a patch with the usual context, for one that is too large to have all of it in the patch; both
+ * texts where the old one is given.
+ * @throws PatchError
+ */
+export function narrowContent(patch: DecodedText, old: DecodedText | null): FileContent {
+  const { hunks, isBinary } = parseFilePatch(patch.text);
+  if (isBinary) return binaryContent();
+  const isClean = patch.encoding === 'utf-8' && old?.encoding !== 'unknown';
+  const before = old?.text ?? null;
+  return content(
+    hunks,
+    isClean,
+    () => before,
+    () => (before === null ? null : applyHunks(before, hunks)),
+  );
+}
+
+/** The texts are made when they are first asked for: many files are left out before anybody reads them. */
+function content(
+  hunks: readonly Hunk[],
+  isClean: boolean,
+  oldText: () => string | null,
+  newText: () => string | null,
+): FileContent {
+  let before: string | null | undefined;
+  let after: string | null | undefined;
   return {
     isBinary: false,
     hunks,
-    before,
-    after: newText(entry, hunks, before),
+    get before() {
+      return (before ??= oldText());
+    },
+    get after() {
+      return (after ??= newText());
+    },
     encoding: isClean ? 'utf-8' : 'unknown',
   };
 }
@@ -50,17 +88,6 @@ export function withCounts(entry: ChangeEntry, content: FileContent): FileChange
     removedLines += lines.length - newLines;
   }
   return Object.assign(content, entry, { addedLines, removedLines });
-}
-
-function oldText(entry: ChangeEntry, hunks: readonly Hunk[], old: DecodedText | null): string | null {
-  if (entry.oldMode === '000000' || isContentUnchanged(entry) || isSubmodule(entry)) return null;
-  return needsOldText(entry) ? (old?.text ?? null) : sideText(hunks, 'old');
-}
-
-function newText(entry: ChangeEntry, hunks: readonly Hunk[], before: string | null): string | null {
-  if (entry.newMode === '000000' || isContentUnchanged(entry) || isSubmodule(entry)) return null;
-  if (entry.oldMode === '000000') return sideText(hunks, 'new');
-  return before === null ? null : applyHunks(before, hunks);
 }
 
 /** A type change comes as a deletion and an addition; together they are one replacement. */

@@ -357,13 +357,15 @@ describe('what can be wrong around a repository', () => {
       repository.stage({ 'big.txt': text });
       repository.commit();
       repository.stage({ 'big.txt': `first\n${text}` });
-      const file = (await readAll(repository.root, staged, { limits: { textBytes: 100_000 } })).files.get('big.txt');
+      const file = (
+        await readAll(repository.root, staged, { limits: { patchBytes: 100_000, textBytes: 100_000 } })
+      ).files.get('big.txt');
       assert.deepEqual([file?.before, file?.after, file?.addedLines], [null, null, 1]);
     });
 
     it('what is over the budget of the whole change is listed, and git is stopped', async () => {
       repository.stage({ 'b.txt': 'b\n'.repeat(5000), 'c.txt': 'c\n'.repeat(5000), 'd.txt': 'd\n' });
-      const read = await readAll(repository.root, staged, { limits: { totalBytes: 12_000 } });
+      const read = await readAll(repository.root, staged, { limits: { totalBytes: 9_000 } });
       assert.deepEqual([...read.files.keys()], ['a.txt']);
       assert.deepEqual(
         [...read.unreadable.values()].map((file) => `${file.path} ${file.unreadable}`),

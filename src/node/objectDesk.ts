@@ -12,42 +12,6 @@ export type GitObject = {
   readonly start: Buffer;
 };
 
-/**
- * Objects in the order of their names (ids, or revision expressions without a line break), read ahead by git while the
- * caller works; null for one that does not exist. The caller takes all of them or returns early.
- */
-export async function* gitObjects(
-  reader: GitReader,
-  names: Iterable<string>,
-  maxBytes: number,
-  signal: AbortSignal,
-): AsyncGenerator<GitObject | null, void> {
-  const git = reader.start(['cat-file', '--batch', '--buffer'], signal, { input: groups(names) });
-  const answers = byteReader(git.stdout);
-  try {
-    for (;;) {
-      const answer = await readObject(answers, maxBytes);
-      if (answer === undefined) return;
-      yield answer;
-    }
-  } finally {
-    git.kill();
-  }
-}
-
-/** Names in groups, so that one write serves many. */
-function* groups(names: Iterable<string>): Generator<string> {
-  let group = '';
-  for (const name of names) {
-    group += `${name}\n`;
-    if (group.length > 16_000) {
-      yield group;
-      group = '';
-    }
-  }
-  if (group !== '') yield group;
-}
-
 /** As much as git looks at to tell text from binary. */
 const startBytes = 8000;
 
