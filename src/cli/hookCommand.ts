@@ -10,7 +10,7 @@ import { gitAnswer } from '../node/gitAnswer';
 import { keepLauncher, launcherStatus } from '../node/hookLauncher';
 import { hookPlace, type HookPlace } from '../node/hookPlace';
 import { stateFolder } from '../node/stateFolder';
-import { changeDigest } from '../core/review/receipt';
+import { changeDigest } from '../core/review/changeDigest';
 import { exitCode, type Command, type CommandIo } from './io';
 
 /** `fresh-eyes hook install | uninstall | run | status`: 0 done or holds, 1 does not hold or blocks, 2 wrong use. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { dismissalsFrom, dismissedTest, teamDismissals, teamDismissalsPath } from '../core/findings/dismissals';
 import { recordGate } from '../core/measure/recordOutcomes';
 import { message } from '../core/messages';
 import type { StateStore } from '../core/ports';
 import { answerOfReview, answerToOverride, answerWithoutVerdict, type HookAnswer } from '../core/review/hookAnswer';
 import { applyPolicy } from '../core/review/policy';
-import { changeDigest, receiptsOf, type Receipt } from '../core/review/receipt';
+import { changeDigest, keyPrefix } from '../core/review/changeDigest';
+import type { Receipt } from '../core/review/receipt';
 import { ProblemError } from '../core/problem';
 import { hookStage, type HookStage } from './hookStage';
 import { hookState, type HookState } from './hookState';
@@ -44,7 +44,7 @@ export async function answerCommit(question: CommitQuestion): Promise<CommitAnsw
     return { answer: answerWithoutVerdict([message('hook.no-repository')], 'warn'), stage };
   if (stage.underWay !== null) return { answer: pass(`hook.${stage.underWay}`), stage };
   if (stage.entries.length === 0) return { answer: { exit: 0, result: 'passed', lines: [] }, stage };
-  const receipt = change === null ? null : usable(await receiptsOf(state, change), question);
+  const receipt = change === null ? null : usable(await receiptsHere(state, change, question), env);
   if (receipt === null) return { answer: null, stage };
   const answer = answerOfReview(await reviewOf(receipt, state, stage));
   await record(state, change, answer);
@@ -67,14 +67,27 @@ function pass(code: 'hook.merge' | 'hook.rebase'): HookAnswer {
 }
 
 /**
- * The newest receipt that this hook may answer from: made by this very version, under the repository's own rules and
- * without an instruction of its own. One of a model is preferred; where the repository wants a model's review, one of
- * the checks does not do, nor one of another model than is set up.
+ * Receipts of exactly this content, by this very version, under the repository's own rules and without an instruction of
+ * their own; newest first. They are not checked against their schema, whose library would take longer than all the rest:
+ * the state folder is the user's alone, each entry is sealed with a checksum, and this version writes no other shape.
  */
-function usable(receipts: readonly Receipt[], { env, toolVersion }: CommitQuestion): Receipt | null {
-  const fitting = receipts.filter(
-    (receipt) => receipt.toolVersion === toolVersion && receipt.trusted && !receipt.hasNote,
-  );
+async function receiptsHere(state: HookState, change: string, { toolVersion }: CommitQuestion): Promise<Receipt[]> {
+  const keys = (await state.list('receipts')).filter(({ key }) => key.startsWith(`${keyPrefix(change)}-`));
+  const values = await Promise.all(keys.map(({ key }) => state.read('receipts', key)));
+  return (values as (Receipt | null)[])
+    .filter((receipt) => receipt !== null)
+    .filter(
+      (receipt) =>
+        receipt.toolVersion === toolVersion && receipt.change === change && receipt.trusted && !receipt.hasNote,
+    )
+    .sort((a, b) => b.created - a.created);
+}
+
+/**
+ * One of a model is preferred; where the repository wants a model's review, one of the checks does not do, nor one of
+ * another model than is set up.
+ */
+function usable(fitting: readonly Receipt[], env: NodeJS.ProcessEnv): Receipt | null {
   const byModel = fitting.filter(({ account }) => account.mode === 'model');
   const [first] = fitting;
   if (first?.policy.hook.model !== true) return byModel[0] ?? first ?? null;
@@ -97,7 +110,10 @@ async function reviewOf(receipt: Receipt, state: HookState, { baseText }: HookSt
   return { ...applied, mode: account.mode, reviewed };
 }
 
+/** Loaded for findings only: most commits have none. */
 async function dismissals(state: HookState, baseText: HookStage['baseText']) {
+  const { dismissalsFrom, dismissedTest, teamDismissals, teamDismissalsPath } =
+    await import('../core/findings/dismissals');
   const own = dismissalsFrom(await state.records('dismissed'));
   const team = teamDismissals((await baseText(teamDismissalsPath)) ?? '').dismissals;
   return dismissedTest([...own, ...team], Date.now());

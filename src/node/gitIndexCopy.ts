@@ -24,7 +24,11 @@ export type IndexMark = string | null;
  * Copies the index into the reader's folder, so that what is reviewed does not move while people go on staging. Returns
  * the mark of what was copied.
  */
-export async function copyIndex(at: GitRepositoryAt, git: RealGit, signal: AbortSignal): Promise<IndexMark> {
+export async function copyIndex(
+  at: Pick<GitRepositoryAt, 'place' | 'reader'>,
+  git: RealGit,
+  signal: AbortSignal,
+): Promise<IndexMark> {
   const mark = indexMark(at.place.indexFile);
   await indexCopy(at, git, 'index', signal);
   return mark;
@@ -35,7 +39,12 @@ export function isSameIndex(place: GitPlace, mark: IndexMark): boolean {
 }
 
 /** A copy under that name in the reader's folder, self-contained; the name alone when there is no index yet. */
-export async function indexCopy(at: GitRepositoryAt, git: RealGit, name: string, signal: AbortSignal): Promise<string> {
+export async function indexCopy(
+  at: Pick<GitRepositoryAt, 'place' | 'reader'>,
+  git: RealGit,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
   const { place, reader } = at;
   const copy = join(reader.folder, name);
   try {
@@ -75,7 +84,12 @@ function unreadableIndex(place: GitPlace, cause: unknown): Error {
 }
 
 /** A split index keeps most of itself beside the repository's own, where our git folder does not look. */
-async function joinParts({ place }: GitRepositoryAt, git: RealGit, copy: string, signal: AbortSignal): Promise<void> {
+async function joinParts(
+  { place }: Pick<GitRepositoryAt, 'place'>,
+  git: RealGit,
+  copy: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { mtime } = statSync(copy);
   const args = ['-c', 'core.splitIndex=false', 'update-index', '--no-split-index'];
   const output = await git.output(args, signal, { GIT_INDEX_FILE: copy });

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangeEntry } from '../core/diff/change';
-import { findGit, gitEnvironment } from './gitCommand';
+import { findGit, gitEnvironment, gitOutput } from './gitCommand';
 import { gitEntries } from './gitEntries';
 import { copyIndex } from './gitIndexCopy';
 import { gitPlace, type GitPlace } from './gitPlace';
 import { gitReader } from './gitReader';
 import { realGit } from './gitReal';
-import { gitReferences } from './gitReferences';
+import { emptyTrees } from './gitReferences';
 
 /** What is about to be committed, as far as a receipt needs to know: names, modes and ids, no content. */
 export type HookStage = {
@@ -33,11 +33,14 @@ export async function hookStage(
   const gitPath = findGit(env);
   if (gitPath === null) return null;
   const run = { gitPath, env: gitEnvironment(env) };
-  const place = await gitPlace(folder, { ...run, signal }, { indexFile: env['GIT_INDEX_FILE'] });
+  // Both at once: every start of git is felt at every commit.
+  const [place, tree] = await Promise.all([
+    gitPlace(folder, { ...run, signal }, { indexFile: env['GIT_INDEX_FILE'] }),
+    gitOutput({ ...run, signal, cwd: folder, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'] }),
+  ]);
   const git = realGit(place, run);
   const underWay = operationIn(place.gitDir);
-  const references = await gitReferences(place, run, signal);
-  const baseTree = references.headTree ?? references.emptyTree;
+  const baseTree = tree.code === 0 ? tree.stdout.toString('utf8').trim() : emptyTrees[place.objectFormat];
   const baseText = async (path: string): Promise<string | null> => {
     const { code, stdout } = await git.output(['cat-file', 'blob', `${baseTree}:${path}`], signal);
     return code === 0 ? stdout.toString('utf8') : null;
@@ -45,9 +48,8 @@ export async function hookStage(
   if (underWay !== null) return { place, baseTree, underWay, baseText, entries: [] };
   const reader = gitReader(place, run);
   try {
-    const at = { place, reader, references };
-    await copyIndex(at, git, signal);
-    const entries = await gitEntries(at, { from: baseTree, reviewed: { kind: 'index' } }, [], signal);
+    await copyIndex({ place, reader }, git, signal);
+    const entries = await gitEntries({ place, reader }, { from: baseTree, reviewed: { kind: 'index' } }, [], signal);
     return { place, baseTree, underWay, baseText, entries };
   } finally {
     reader.close();

@@ -1,8 +1,10 @@
-import { changeDigest, readReceipt, type Receipt } from '../core/review/receipt';
+import { changeDigest } from '../core/review/changeDigest';
+import { readReceipt, type Receipt } from '../core/review/receipt';
 import type { StateStore } from '../core/ports';
 import { findGit, gitEnvironment } from './gitCommand';
 import { gitPlace } from './gitPlace';
 import { realGit } from './gitReal';
+import { emptyTrees } from './gitReferences';
 import { gitRepository } from './gitRepository';
 import { sha256 } from './reviewPorts';
 
@@ -65,17 +67,12 @@ async function commitsByBaseTree(folder: string, env: NodeJS.ProcessEnv, signal:
     .map((line) => line.split(' '));
   const trees = new Map(rows.map(([commit = '', tree = '']) => [commit, tree]));
   for (const [commit = '', , parent] of rows) {
-    const baseTree = parent ? trees.get(parent) : emptyTrees[commit.length];
+    // A first commit starts from nothing.
+    const baseTree = parent ? trees.get(parent) : emptyTrees[place.objectFormat];
     if (baseTree !== undefined) byBaseTree.set(baseTree, [...(byBaseTree.get(baseTree) ?? []), commit]);
   }
   return byBaseTree;
 }
-
-/** A first commit starts from nothing; by the length of the repository's ids. */
-const emptyTrees: Readonly<Record<number, string>> = {
-  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
-  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
-};
 
 async function commitOf(
   folder: string,

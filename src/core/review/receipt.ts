@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
 import type { Effort } from '../config';
-import { isSubmodule, type ChangeEntry } from '../diff/change';
 import type { Hash, StateStore } from '../ports';
+import { changeDigest, keyPrefix, receiptSchemaVersion, type ChangeParts } from './changeDigest';
 import { findingSchema, storedAccountSchema } from './storedAccount';
 import { isNotDone, type ReviewAccount, type ReviewMode } from './reviewResult';
-
-/** Raised when the stored shape or the meaning of a key changes; receipts of another version count as absent. */
-export const receiptSchemaVersion = 1;
 
 /** What a review was asked on; the same parts give the same receipt in the editor, the command line and the hook. */
 export type ReceiptParts = ChangeParts & {
@@ -20,27 +17,6 @@ export type ReceiptParts = ChangeParts & {
   readonly passes: number;
   readonly note: string | null;
 };
-
-export type ChangeParts = { readonly baseTree: string; readonly entries: readonly ChangeEntry[] };
-
-/**
- * Digest of exactly the reviewed content, `sha256-` and hex. Null when a reviewed side is no object yet (working tree)
- * and nothing stands in for its id: such content cannot be told from other content.
- */
-export function changeDigest(parts: ChangeParts, hash: Hash): string | null {
-  if (parts.entries.some(hasUnknownContent)) return null;
-  const rows = parts.entries.map((entry) => [
-    entry.kind,
-    entry.oldMode,
-    entry.newMode,
-    entry.oldId,
-    entry.newId,
-    entry.oldPath ?? '',
-    entry.path,
-  ]);
-  const sorted = rows.map((row) => JSON.stringify(row)).sort();
-  return `sha256-${hash(JSON.stringify([receiptSchemaVersion, parts.baseTree, sorted]))}`;
-}
 
 /**
  * Key of the receipt: part of the change digest, a hyphen, and the hash over everything. The first part lets the hook
@@ -65,10 +41,6 @@ export function receiptKey(parts: ReceiptParts, hash: Hash): string | null {
     ]),
   );
   return `${keyPrefix(change)}-${whole}`;
-}
-
-export function keyPrefix(change: string): string {
-  return change.slice('sha256-'.length, 'sha256-'.length + 32);
 }
 
 const receiptSchema = z.object({
@@ -156,9 +128,4 @@ export async function receiptsOf(state: ReceiptShelf, change: string): Promise<r
     .filter((receipt) => receipt !== null)
     .filter((receipt) => receipt.change === change)
     .sort((a, b) => b.created - a.created);
-}
-
-/** A submodule's working tree has no object either, but its recorded commit is its content. */
-function hasUnknownContent(entry: ChangeEntry): boolean {
-  return entry.kind !== 'deleted' && /^0*$/.test(entry.newId) && !isSubmodule(entry);
 }
