@@ -6,6 +6,7 @@ export const ruleMessages = {
   'rules.front-matter-long': 'The front matter is longer than {max} characters.',
   'rules.yaml': 'The front matter is not plain YAML: {reason} A glob that starts with "!" or "*" needs quotes.',
   'rules.yaml-alias': 'Anchors, aliases and tags of YAML are not allowed here; write the value out.',
+  'rules.yaml-deep': 'The front matter nests lists too deeply; write plain keys and lists.',
   'rules.key-duplicate': 'This key stands twice; remove one.',
   'rules.key-unknown': 'Unknown key "{key}"; remove it or mend its spelling.',
   'rules.key-missing': 'The key "{key}" is missing; add it.',

@@ -17,7 +17,7 @@ export type FrontMatter = {
 };
 
 /** Front matter is a handful of keys; more is a mistake or an attack. */
-const maxFrontMatter = 32 * 1024;
+const maxFrontMatter = 16 * 1024;
 
 /**
  * Splits a rule file into its YAML front matter and its body. Warnings of the YAML reader are problems, because
@@ -34,6 +34,7 @@ export function frontMatter(text: string): FrontMatter {
   if (source.length > maxFrontMatter) {
     return unreadable(text, { line: 1, column: 1, code: 'rules.front-matter-long', args: { max: maxFrontMatter } });
   }
+  if (isDeep(source)) return unreadable(text, { line: 1, column: 1, code: 'rules.yaml-deep', args: {} });
   const counter = new LineCounter();
   const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, version: '1.2', merge: false });
   const place = (offset: number): Place => {
@@ -48,6 +49,16 @@ export function frontMatter(text: string): FrontMatter {
     body: lines.slice(end + 1).join('\n'),
     bodyLine: end + 2,
   };
+}
+
+/** The YAML reader walks nested brackets again and again; no honest key has more than a list in a list. */
+function isDeep(source: string): boolean {
+  let depth = 0;
+  for (const [bracket] of source.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > 16) return true;
+  }
+  return false;
 }
 
 const notAMap: PlacedProblem = { line: 1, column: 1, code: 'rules.front-matter-missing', args: {} };

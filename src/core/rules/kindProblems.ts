@@ -31,6 +31,8 @@ export function kindProblems(
   if (kind === 'syntax' && !hasQueries) at('kind', 'rules.syntax-without-query');
   if (kind !== 'syntax' && hasQueries) at('kind', 'rules.query-without-syntax', { kind });
   for (const key of uselessKeys[kind]) {
+    // Ours may say where a query need not be tried; those of other people run in the engine, whatever the text.
+    if (kind === 'syntax' && key === 'match' && origin === 'built-in') continue;
     const value = head[key];
     if (value !== undefined && value !== null && value !== false) at(key, 'rules.key-not-for-kind', { key, kind });
   }
