@@ -30,13 +30,17 @@ export function kindProblems(
   if (kind === 'regex' && (head.match ?? []).length === 0) at('kind', 'rules.regex-without-match');
   if (kind === 'syntax' && !hasQueries) at('kind', 'rules.syntax-without-query');
   if (kind !== 'syntax' && hasQueries) at('kind', 'rules.query-without-syntax', { kind });
-  for (const key of uselessKeys[kind]) {
-    // Ours may say where a query need not be tried; those of other people run in the engine, whatever the text.
-    if (kind === 'syntax' && key === 'match' && origin === 'built-in') continue;
-    const value = head[key];
-    if (value !== undefined && value !== null && value !== false) at(key, 'rules.key-not-for-kind', { key, kind });
-  }
+  for (const key of uselessIn(head, kind, origin)) at(key, 'rules.key-not-for-kind', { key, kind });
   if (body.instruction === '')
     problems.push({ line: bodyLine, column: 1, code: 'rules.instruction-missing', args: {} });
   return problems;
+}
+
+function uselessIn(head: RuleHead, kind: RuleKind, origin: RuleOrigin): readonly (keyof RuleHead)[] {
+  return uselessKeys[kind].filter((key) => {
+    // Ours may say where a query need not be tried; those of other people run in the engine, whatever the text.
+    if (kind === 'syntax' && key === 'match' && origin === 'built-in') return false;
+    const value = head[key];
+    return value !== undefined && value !== null && value !== false;
+  });
 }

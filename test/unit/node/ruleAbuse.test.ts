@@ -333,11 +333,12 @@ describe('abuse of rule packs', () => {
         symlinkSync('/etc/passwd', join(folder, 'rules', 'link.md'));
         symlinkSync('/', join(folder, 'loop'));
         const read = await packOnDisk(folder, folder);
+        assert.ok(read);
         assert.deepEqual(
-          read?.rules.map(({ file }) => file),
+          read.rules.map(({ file }) => file),
           ['rules/good.md'],
         );
-        assert.deepEqual(read?.problems, []);
+        assert.deepEqual(read.problems, []);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -376,7 +377,7 @@ describe('abuse of rule packs', () => {
       const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
       const server = createServer(tls, (request, response) => {
         const go = (status: number, location: string) => response.writeHead(status, { location }).end();
-        switch (request.url) {
+        switch (request.url ?? '') {
           case '/good.tgz':
             return response.end(archive);
           case '/moved.tgz':
@@ -402,7 +403,7 @@ describe('abuse of rule packs', () => {
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
       const origin = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
       const trusting = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      const warn = process.emitWarning;
+      const warn = process.emitWarning.bind(process);
       process.emitWarning = () => undefined;
       process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
       const reason = async (path: string, integrity: string | null = null, isLocalAllowed = true) => {
