@@ -21,7 +21,10 @@ export type GitOptions = {
    * `GIT_INDEX_FILE` names the index to review. An editor may have been started from a hook long gone.
    */
   readonly honourIndexFile?: boolean;
-  /** True when the person allows objects from outside the repository (`git clone --shared`). */
+  /**
+   * True when the person allows objects from outside the repository (`git clone --shared`); by default what
+   * `FRESH_EYES_BORROWED_OBJECTS=allow` in the environment says, which no repository can set.
+   */
   readonly allowBorrowedObjects?: boolean;
   readonly limits?: Partial<GitLimits>;
   /** Milliseconds that git has to say where the repository is. */
@@ -62,6 +65,10 @@ function place(
   return gitPlace(folder, { ...run, signal, timeoutMs: answerMs }, named);
 }
 
+function mayBorrow({ allowBorrowedObjects, env = process.env }: GitOptions): boolean {
+  return allowBorrowedObjects ?? env['FRESH_EYES_BORROWED_OBJECTS'] === 'allow';
+}
+
 async function open(
   folder: string,
   source: Exclude<ChangeSource, { kind: 'patch' }>,
@@ -70,7 +77,7 @@ async function open(
 ): Promise<OpenedChange> {
   const run = program(options);
   const found = await place(folder, run, options, signal);
-  if (options.allowBorrowedObjects !== true) checkBorrowed(found);
+  if (!mayBorrow(options)) checkBorrowed(found);
   const limits = { ...defaultGitLimits, ...options.limits };
   const git = realGit(found, run);
   const reader = gitReader(found, run);

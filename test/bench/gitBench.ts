@@ -1,111 +1,110 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { lineMap } from '../../src/core/diff/lineMap';
 import { contentSkipReason, selectEntries } from '../../src/core/diff/selectChanges';
 import { gitRepository } from '../../src/node/gitRepository';
-import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../tempRepository';
+import { isolatedGitEnvironment } from '../tempRepository';
+import { largeFileRepository, stagedRepository } from './benchCode';
+import { figureOf, goal, interleaved, milliseconds, print, ratioOf, times } from './benchReport';
 
-/** What was measured once: milliseconds, and the most memory of this process above its start, in MB. */
 export type Gathered = {
   readonly ms: number;
   readonly firstMs: number;
+  /** Most resident memory of this process. */
   readonly megabytes: number;
   readonly files: number;
+  readonly unreadable: number;
 };
 
-/** A repository in which that many files were changed, and a few of them added, deleted and renamed. */
-export function changedRepository(count: number): TempRepository {
-  const repository = tempRepository();
-  const text = (index: number): string =>
-    Array.from({ length: 40 }, (_, line) => `export const value${line} = compute(${index}, ${line});\n`).join('');
-  const name = (index: number): string => `src/part${index % 97}/file${index}.ts`;
-  fastImport(repository, count, (index) => [name(index), text(index)]);
-  const changed = (index: number): [string, string] => [
-    name(index),
-    text(index).replace(/value2\d = /g, (old) => `${old}1 + `),
-  ];
-  fastImport(repository, count, changed, 'staged');
-  repository.git('read-tree', 'staged');
-  return repository;
-}
-
-/** Commits made by `fast-import`: ten thousand files in a second. */
-function fastImport(
-  repository: TempRepository,
-  count: number,
-  file: (index: number) => readonly [string, string],
-  branch = 'main',
-): void {
-  const parts = [
-    `commit refs/heads/${branch}\ncommitter Ada <ada@example.com> 1767322800 +0000\ndata 0\n`,
-    ...Array.from({ length: count }, (_, index) => {
-      const [path, text] = file(index);
-      return `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
-    }),
-  ];
-  repository.gitWith({ input: parts.join('') }, 'fast-import', '--quiet');
-}
-
-/** Gathers, selects and reads everything, as a review without checks would. */
+/** Gathers, selects and accounts for everything, as a review without secrets, checks and model would. */
 export async function gather(root: string): Promise<Gathered> {
   const { signal } = new AbortController();
   const start = performance.now();
-  let most = process.memoryUsage.rss();
   const change = await gitRepository(root, { env: isolatedGitEnvironment() }).open({ kind: 'staged' }, signal);
   try {
     const paths = change.entries.map(({ path }) => path);
     const attributes = await change.attributes(paths, signal);
-    const { selected } = selectEntries(change.entries, {
-      exclude: [],
-      include: [],
-      attributes,
-      secretPath: () => false,
-    });
-    let files = 0;
-    let firstMs = 0;
+    const none = { exclude: [], include: [], attributes, secretPath: () => false };
+    const { selected } = selectEntries(change.entries, none);
+    const seen = { files: 0, unreadable: 0, firstMs: 0 };
     for await (const file of change.files(new Set(selected.map(({ path }) => path)), signal)) {
-      if (files++ === 0) firstMs = performance.now() - start;
-      if (!('unreadable' in file)) contentSkipReason(file, { include: [] });
-      if (files % 1000 === 0) most = Math.max(most, process.memoryUsage.rss());
+      if (seen.files++ === 0) seen.firstMs = performance.now() - start;
+      if ('unreadable' in file) seen.unreadable++;
+      else contentSkipReason(file, none);
     }
-    most = Math.max(most, process.memoryUsage.rss());
-    return { ms: performance.now() - start, firstMs, megabytes: most / 1024 / 1024, files };
+    const megabytes = process.resourceUsage().maxRSS / 1024;
+    return { ms: performance.now() - start, megabytes, ...seen };
   } finally {
     change.close();
   }
 }
 
-function plainGit(root: string): number {
-  const start = performance.now();
-  execFileSync('git', ['diff', '--cached'], {
-    cwd: root,
-    env: isolatedGitEnvironment(),
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 1 << 30,
-  });
-  return performance.now() - start;
-}
-
-async function median(runs: number, measure: () => Promise<number> | number): Promise<number> {
-  const all: number[] = [];
-  for (let run = 0; run < runs; run++) all.push(await measure());
-  return all.sort((a, b) => a - b)[runs >> 1] ?? 0;
-}
-
-/** Prints how long gathering takes beside plain `git diff --cached` of the same change. */
-export async function run(counts: readonly number[] = [10, 1000, 10_000]): Promise<void> {
-  for (const count of counts) {
-    const repository = changedRepository(count);
+/** Time of gathering and selecting in this process beside plain `git diff --cached` of the very same change. */
+export async function run(): Promise<void> {
+  for (const count of [10, 1000, 10_000]) {
+    const repository = stagedRepository(count);
     try {
-      let last: Gathered | null = null;
-      const git = await median(5, () => plainGit(repository.root));
-      const ours = await median(5, async () => (last = await gather(repository.root)).ms);
-      const seen = last as Gathered | null;
-      console.log(
-        `git: ${count} files: gather + select ${ours.toFixed(0)} ms, git diff --cached ${git.toFixed(0)} ms, ratio ${(ours / git).toFixed(2)};` +
-          ` first file after ${seen?.firstMs.toFixed(0) ?? ''} ms; resident ${seen?.megabytes.toFixed(0) ?? ''} MB`,
-      );
+      await sideBySide(`${count} files`, repository.root, count === 10_000 ? 1.5 : null);
     } finally {
       repository.remove();
     }
   }
+  const large = largeFileRepository(70 * 1000 * 1000);
+  try {
+    await sideBySide('one file of 70 MB', large.root, null);
+  } finally {
+    large.remove();
+  }
+  lines();
+}
+
+async function sideBySide(name: string, root: string, most: number | null): Promise<void> {
+  const all: Gathered[] = [];
+  const seen = await interleaved(5, {
+    start: () => timed(process.execPath, ['-e', '0'], root),
+    git: () => timed('git', ['diff', '--cached'], root),
+    ours: async () => {
+      const gathered = await gather(root);
+      all.push(gathered);
+      return gathered.ms;
+    },
+  });
+  const ratio = ratioOf(seen.ours, seen.git);
+  print(
+    `gather and select ${name}`,
+    milliseconds(figureOf(seen.ours)),
+    `git diff --cached ${milliseconds(figureOf(seen.git))}`,
+    times(ratio),
+    ...(most === null ? [] : [goal(ratio.median, most, ' ×')]),
+  );
+  const memory = Math.max(...all.map(({ megabytes }) => megabytes));
+  print(
+    '  first file handled after',
+    milliseconds(figureOf(all.map(({ firstMs }) => firstMs))),
+    `all after ${milliseconds(figureOf(all.map(({ ms }) => ms)))}`,
+    `memory ${memory.toFixed(0)} MiB`,
+    goal(memory, 300, ' MiB'),
+  );
+}
+
+/** What the program writes is read and forgotten, so that it does not count as our memory. */
+async function timed(program: string, args: readonly string[], cwd: string): Promise<number> {
+  const start = performance.now();
+  const child = spawn(program, args, { cwd, env: isolatedGitEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout.resume();
+  await once(child, 'close');
+  return performance.now() - start;
+}
+
+/** An edited buffer of 5,000 lines, as it is mapped while somebody types. */
+function lines(): void {
+  const text = Array.from({ length: 5000 }, (_, index) => `  const value${index} = compute(${index % 7});\n`).join('');
+  const edited = text.replaceAll(/value\d*7 = /g, (old) => `new${old}`);
+  const taken = Array.from({ length: 20 }, () => {
+    const start = performance.now();
+    lineMap(text, edited).toLines({ start: 4990, end: 4990 });
+    return performance.now() - start;
+  });
+  print('map the lines of a buffer of 5,000 lines with 500 edits', milliseconds(figureOf(taken)));
 }

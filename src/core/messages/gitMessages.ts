@@ -24,7 +24,7 @@ export const gitMessages = {
   'git.other-repository.next': 'Review in that folder, or repair the link with "git worktree repair".',
   'git.borrowed-objects': 'The repository takes objects from outside itself: {path}',
   'git.borrowed-objects.next':
-    'Copy them in with "git repack -a -d" and delete .git/objects/info/alternates, or allow it in your user configuration.',
+    'Copy them in with "git repack -a -d" and delete .git/objects/info/alternates, or set FRESH_EYES_BORROWED_OBJECTS=allow in your environment.',
   'git.environment': 'The environment variable GIT_DIR names another repository than the one of {folder}.',
   'git.environment.next': 'Unset GIT_DIR, or change into the folder that belongs to it.',
   'git.no-index-file': 'GIT_INDEX_FILE names {path}, which cannot be read.',

@@ -195,6 +195,8 @@ describe('what can be wrong around a repository', () => {
       assert.match(await told(clone, 'git.borrowed-objects'), /objects/);
       const allowed = await readAll(clone, { kind: 'commit', ref: 'HEAD' }, { allowBorrowedObjects: true });
       assert.deepEqual([...allowed.files.keys()], ['a.txt']);
+      const env = { ...isolatedGitEnvironment(), FRESH_EYES_BORROWED_OBJECTS: 'allow' };
+      assert.equal((await readAll(clone, staged, { env })).change.root, realpathSync(clone));
     });
 
     it('has a name with spaces, quotes, a line of Unicode and a backslash', async () => {
