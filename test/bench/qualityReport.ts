@@ -72,9 +72,9 @@ function row({ runs }: Measured): Record<string, string> {
             ),
           ),
     'nit/wrong': `${String(sum(scores, ({ nits }) => nits))}/${String(sum(scores, ({ wrong }) => wrong))}`,
-    'clean with alarm': `${String(clean.filter((score) => score.claims > 0).length)}/${String(clean.length)}`,
+    'clean: any, warning+': `${String(clean.filter((score) => score.claims > 0).length)}, ${String(clean.filter((score) => score.alarms > 0).length)} of ${String(clean.length)}`,
     'alarms/100 clean lines': per100(
-      sum(clean, (score) => score.claims),
+      sum(clean, ({ alarms }) => alarms),
       clean,
     ),
     'findings/100 lines': per100(claims, scores),

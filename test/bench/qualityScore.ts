@@ -11,6 +11,8 @@ export type CaseScore = {
   readonly core: number;
   readonly coreFound: number;
   readonly claims: number;
+  /** Claims that are more than a note. */
+  readonly alarms: number;
   /** Matched a label that is not refuted. */
   readonly matched: number;
   /** Matched, or judged valid. */
@@ -60,6 +62,7 @@ export function scored(
     core: groups.length,
     coreFound: groups.filter((group) => group.some((label) => hit.has(label))).length,
     claims: claims.length,
+    alarms: run.claims.filter(({ isAlarm }) => isAlarm).length,
     matched: matched.length,
     real: matched.length + rest.filter(({ merit }) => merit === 'valid').length,
     nits: rest.filter(({ merit }) => merit === 'nit').length,

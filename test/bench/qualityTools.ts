@@ -19,6 +19,8 @@ export type Claim = {
   readonly endLine: number | null;
   readonly quote: string;
   readonly message: string;
+  /** False for what a tool itself calls a mere note. */
+  readonly isAlarm: boolean;
 };
 
 export type ToolRun = {
@@ -88,9 +90,9 @@ export function without(stage: keyof Stages, ports: QualityPorts, config: Partia
   return product(`without ${stage}`, ports, { ...config, stages: { ...config.stages, ...off } });
 }
 
-function claimOf({ location, title, message }: Finding): Claim {
+function claimOf({ location, title, message, severity }: Finding): Claim {
   const { path, startLine, endLine, quote } = location;
-  return { file: path, line: startLine, endLine, quote, message: `${title}. ${message}` };
+  return { file: path, line: startLine, endLine, quote, message: `${title}. ${message}`, isAlarm: severity !== 'info' };
 }
 
 /** What a person would do instead of using a product. */
@@ -129,7 +131,9 @@ function plainClaims(text: string): readonly Claim[] {
     const { file, line, quote, message } = item as Record<string, unknown>;
     if (typeof file !== 'string' || typeof message !== 'string') return [];
     const number = typeof line === 'number' ? line : null;
-    return [{ file, line: number, endLine: number, quote: typeof quote === 'string' ? quote : '', message }];
+    return [
+      { file, line: number, endLine: number, quote: typeof quote === 'string' ? quote : '', message, isAlarm: true },
+    ];
   });
 }
 
@@ -140,12 +144,15 @@ export const everyHunkTool: Tool = {
   name: 'comments every hunk',
   isFloor: true,
   run: ({ diff }) =>
-    Promise.resolve({ ...nothing, claims: firstAddedLines(diff).map((line) => ({ ...line, message: 'Check this.' })) }),
+    Promise.resolve({
+      ...nothing,
+      claims: firstAddedLines(diff).map((line) => ({ ...line, message: 'Check this.', isAlarm: true })),
+    }),
 };
 
 const nothing: ToolRun = { claims: [], dropped: [], isComplete: true, ownMs: null, fingerprints: [] };
 
-function firstAddedLines(diff: string): readonly Omit<Claim, 'message'>[] {
+function firstAddedLines(diff: string): readonly Omit<Claim, 'message' | 'isAlarm'>[] {
   return filePatches(diff).flatMap(({ file, patch }) =>
     parseFilePatch(patch).hunks.flatMap(({ lines }) => {
       const added = lines.find((line) => line.kind === 'added');
