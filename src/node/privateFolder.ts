@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 
 /**
@@ -6,26 +7,33 @@ import { lstat, mkdir } from 'node:fs/promises';
  * private by its access list and modes say nothing, so only links are refused there.
  */
 export async function privateFolder(folders: readonly string[]): Promise<string | null> {
-  const [first, ...rest] = folders;
-  if (first === undefined) return null;
-  await mkdir(first, { recursive: true, mode: 0o700 });
-  if (!(await isPrivate(first))) return null;
-  let last = first;
-  for (const folder of rest) {
-    await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting);
-    if (!(await isPrivate(folder))) return null;
+  let last: string | null = null;
+  for (const folder of folders) {
+    const stats = (await found(folder)) ?? (await made(folder, last === null));
+    if (!isPrivate(stats)) return null;
     last = folder;
   }
   return last;
 }
 
-async function isPrivate(folder: string): Promise<boolean> {
-  const stats = await lstat(folder);
+async function found(folder: string): Promise<Stats | null> {
+  return await lstat(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+/** Folders above the first belong to the system and its user, and may be links. */
+async function made(folder: string, withParents: boolean): Promise<Stats> {
+  await mkdir(folder, { mode: 0o700, recursive: withParents }).catch((error: unknown) => {
+    // Another process was first; what it made is looked at like any other.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  return await lstat(folder);
+}
+
+function isPrivate(stats: Stats): boolean {
   if (!stats.isDirectory()) return false;
   if (process.getuid === undefined) return true;
   return stats.uid === process.getuid() && (stats.mode & 0o022) === 0;
-}
-
-function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }
