@@ -6,7 +6,7 @@ import { dismissalsFrom } from '../core/findings/dismissals';
 import { defaultPromotionBar } from '../core/measure/attention';
 import { escapedDefects, type EscapedDefects } from '../core/measure/escapedDefects';
 import { measureReport, type MeasureReport } from '../core/measure/measureReport';
-import { outcomesOf, type Outcome } from '../core/measure/outcome';
+import { exportedOutcome, outcomesOf, type Outcome } from '../core/measure/outcome';
 import { measureHtml } from '../core/measure/reportHtml';
 import { measureJson } from '../core/measure/reportJson';
 import { markdownQuote, measureMarkdown, measureText } from '../core/measure/reportLayouts';
@@ -52,9 +52,9 @@ export const reportCommand: Command = async (args, io) => {
 async function gathered(files: readonly string[], state: StateStore, io: CommandIo): Promise<readonly Outcome[]> {
   const own = outcomesOf(await state.records('outcomes'));
   if (files.length === 0) return own;
-  const distinct = new Map(own.map((outcome) => [JSON.stringify(outcome), outcome]));
+  const distinct = new Map(own.map((outcome) => [exportedOutcome(outcome), outcome]));
   for (const file of files) {
-    for (const outcome of outcomesOf(await recordsIn(file, io))) distinct.set(JSON.stringify(outcome), outcome);
+    for (const outcome of outcomesOf(await recordsIn(file, io))) distinct.set(exportedOutcome(outcome), outcome);
   }
   return [...distinct.values()];
 }
@@ -85,7 +85,7 @@ function unreadable(file: string, code: string): ProblemError {
 }
 
 async function exported(outcomes: readonly Outcome[], file: string, io: CommandIo): Promise<number> {
-  await writeReport(outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(''), file, io);
+  await writeReport(outcomes.map((outcome) => `${exportedOutcome(outcome)}\n`).join(''), file, io);
   io.stderr.write(`${english(message('report.exported', { count: outcomes.length, file }))}\n`);
   return exitCode.passed;
 }

@@ -1,7 +1,7 @@
 import type { DismissalReason, GateOutcome, Outcome, ReviewedOutcome, ShownOutcome } from './outcome';
 
 /** What became of one finding, from its first showing to its last decision. */
-export type TalliedFinding = ShownOutcome & {
+export type TalliedFinding = Pick<ShownOutcome, 'at' | 'finding' | 'rule' | 'version' | 'model' | 'promptVersion'> & {
   readonly fate: Fate;
   /** Set while it is dismissed. */
   readonly reason: DismissalReason | null;
@@ -35,9 +35,7 @@ export function tally(outcomes: readonly Outcome[]): Tally {
         gates.push(outcome);
         break;
       case 'shown':
-        if (!findings.has(outcome.finding)) {
-          findings.set(outcome.finding, { ...outcome, fate: 'open', reason: null, wasReopened: false });
-        }
+        if (!findings.has(outcome.finding)) findings.set(outcome.finding, opened(outcome));
         break;
       case 'applied':
       case 'fixed':
@@ -63,6 +61,11 @@ export function isFalseAlarm({ fate, reason }: TalliedFinding): boolean {
 }
 
 type Open = { -readonly [Key in keyof TalliedFinding]: TalliedFinding[Key] };
+
+/** Field by field: objects of one shape are what the engine is fast with. */
+function opened({ at, finding, rule, version, model, promptVersion }: ShownOutcome): Open {
+  return { at, finding, rule, version, model, promptVersion, fate: 'open', reason: null, wasReopened: false };
+}
 
 function decide(
   finding: Open | undefined,
