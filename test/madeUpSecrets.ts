@@ -345,6 +345,40 @@ export const secretKinds: readonly SecretKind[] = [
     ['client_secret', 'clientSecret', 'app-secret', 'secret_key', 'SECRET_KEY_BASE'],
     ({ of, pick }) => (pick([true, false]) ? of(base64url, 40) : of(hex, 64)),
   ),
+  named('key of a service', ['cloudflare', 'DATADOG', 'heroku', 'fastly_cdn', 'mattermost'], ({ of, pick }) =>
+    pick([of(base36, 32), of(hex, 40), of(base62, 40)]),
+  ),
+  {
+    name: 'Kubernetes Secret',
+    isTop: false,
+    make: ({ of, pick }) => {
+      const secret = Buffer.from(of(base62, 15)).toString('base64');
+      const text = pick([
+        `kind: Secret\nmetadata:\n  name: a\ndata:\n  anything: ${secret}\n  b: YWJj\n---\nkind: Pod`,
+        `apiVersion: v1\ndata:\n  x: "${secret}"\nkind: Secret\ntype: Opaque`,
+      ]);
+      return { secret, text };
+    },
+  },
+  {
+    name: 'password of curl',
+    isTop: false,
+    make: ({ of }) => {
+      const secret = of(base62, 12);
+      return { secret, text: `curl -sS -u admin:${secret} https://example.com/x` };
+    },
+  },
+  {
+    name: 'key in a header',
+    isTop: false,
+    make: ({ of }) => {
+      const secret = of(base62, 32);
+      return { secret, text: `fetch(url, '-H', "X-Api-Key: ${secret}")` };
+    },
+  },
+  form('Octopus Deploy key', ({ of }) => `API-${of(upper + digits, 26)}`),
+  form('OpenShift token', ({ of }) => `sha256~${of(base64url, 43)}`),
+  form('Sourcegraph token', ({ of }) => `sgp_${of(hex, 16)}_${of(hex, 40)}`),
   {
     name: 'UUID as key',
     isTop: false,

@@ -1,18 +1,6 @@
 import type { SecretHit } from '../ports';
 import { entropy, isPlaceholder, isRandom } from './randomness';
-
-/** Words that name a secret, wherever they stand in the name. */
-export const assignmentTriggers: readonly string[] = [
-  'passw',
-  'passphrase',
-  'pwd',
-  '_pass',
-  'secret',
-  'token',
-  'key',
-  'credential',
-  'auth',
-];
+import { kindOfName, type NamedKind } from './secretNames';
 
 /**
  * A value that is given to a name which speaks of a secret, where the name holds a trigger at `position`: assignments,
@@ -24,26 +12,25 @@ export function assignmentAt(text: string, position: number, isConfiguration: bo
   if (name === null) return null;
   const value = valueAfter(text, name.end);
   if (value === null) return null;
-  const kind = kindOf(name.text);
+  const kind = kindOfName(name.text);
   const secret = text.slice(value.start, value.end);
   return kind !== null && counts(kind, secret, value.isQuoted || isConfiguration || isLiteralPlace(text, name, value))
     ? { start: value.start, end: value.end, kind }
     : null;
 }
 
-type Kind = 'password' | 'aws-secret-access-key' | 'token' | 'api-key' | 'secret';
-
 type Name = { readonly text: string; readonly end: number };
 
 /**
  * Places where a value stands without quotes and is no name of code: `DB_PASSWORD=…` as shells write it, `;Password=…;` of
- * a connection string, `<password>…</password>`.
+ * a connection string, `<password>…</password>`, `'X-Api-Key: …'` of a header.
  */
 function isLiteralPlace(text: string, name: Name, value: Value): boolean {
   const operator = text.slice(name.end, value.start);
   if (operator === '>') return text.startsWith('</', value.end);
-  if (operator !== '=') return false;
-  return /^[A-Z][A-Z0-9_]+$/.test(name.text) || /[;&?]/.test(text.charAt(name.end - name.text.length - 1));
+  const before = text.charAt(name.end - name.text.length - 1);
+  if (/^: ?$/.test(operator)) return /["'`]/.test(before);
+  return operator === '=' && (/^[A-Z][A-Z0-9_]+$/.test(name.text) || /[;&?]/.test(before));
 }
 
 function nameAt(text: string, position: number): Name | null {
@@ -66,31 +53,11 @@ function isNameCode(code: number): boolean {
   );
 }
 
-/** Null for names that speak of something about a secret, not of its value. */
-function kindOf(name: string): Kind | null {
-  if (
-    /(?:name|id|ids|url|uri|path|file|dir|type|kind|length|len|size|count|regex|pattern|format|field|label|title|message|error|hint|policy|limit|expir\w*|ttl|_at|version|algorithm|alg|header|prefix|suffix|code|map|list|set|store|provider|class|index|public_?key|pubkey)$/i.test(
-      name,
-    )
-  ) {
-    return null;
-  }
-  if (/aws|amazon/i.test(name) && /secret/i.test(name)) return 'aws-secret-access-key';
-  if (/passw|passphrase|pwd|_pass$|_pass_/i.test(name)) return 'password';
-  if (/secret/i.test(name)) return 'secret';
-  if (/token|auth|credential/i.test(name)) return /public/i.test(name) ? null : 'token';
-  return /(?:api|access|private|secret|account|storage|master|encrypt\w*|sign\w*|auth|service|shared|license|admin|deploy|client|app|session|crypt\w*|hmac|aes|webhook|subscription)[_.-]?key/i.test(
-    name,
-  )
-    ? 'api-key'
-    : null;
-}
-
 type Value = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
 
 function valueAfter(text: string, end: number): Value | null {
   const operator =
-    /["'`]?\]?(?:\s{0,4}:\s{0,2}[\w<>| ]{1,30}(?==))?[^\S\n]{0,20}(?:=>|:=|\|\|=?|\?\?=?|={1,3}|!==?|:|,|\(|>)[^\S\n]{0,20}(?:[rbfuLR@$]{0,2}(?=["'`]))?(?:new String\()?|(?<=--[\w-]{1,80})[^\S\n]/y;
+    /["'`]?\]?(?:\s{0,4}:\s{0,2}[\w<>| ]{1,30}(?==))?[^\S\n]{0,20}(?:=>|:=|\|\|=?|\?\?=?|={1,3}|!==?|:|,|\(|>)[^\S\n]{0,20}(?:[rbfuLR@$]{0,2}(?=["'`]))?(?:new String\()?|(?<=--[\w-]{1,80})[^\S\n]|["']\s{1,4}value\s{0,2}=\s{0,2}(?=["'])/y;
   operator.lastIndex = end;
   if (operator.exec(text) === null) return null;
   const start = operator.lastIndex;
@@ -110,7 +77,7 @@ function valueAfter(text: string, end: number): Value | null {
   return bare.exec(text) === null ? null : { start, end: bare.lastIndex, isQuoted: false };
 }
 
-function counts(kind: Kind, value: string, isLiteral: boolean): boolean {
+function counts(kind: NamedKind, value: string, isLiteral: boolean): boolean {
   if (kind === 'aws-secret-access-key' && /^[A-Za-z0-9/+]{40}$/.test(value))
     return !value.includes('EXAMPLE') && entropy(value) > 3.5;
   if (isPlaceholder(value) || (!isLiteral && isNameInCode(value))) return false;

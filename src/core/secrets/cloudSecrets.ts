@@ -108,6 +108,9 @@ export const cloudSecrets: readonly SecretPattern[] = [
   secretPattern('prefect-key', 'pnu_ pnb_', /pn[ub]_[A-Za-z0-9]{36}/, { accept: isMixed }),
   secretPattern('scalingo-token', 'tk-us-', /tk-us-[A-Za-z0-9_-]{48}/),
   secretPattern('infracost-key', 'ico-', /ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])/, { accept: isMixed }),
+  secretPattern('clickhouse-key', '4b1d', /4b1d[A-Za-z0-9]{38}(?![A-Za-z0-9])/, { accept: isMixed }),
+  secretPattern('openshift-token', 'sha256~', /sha256~[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/),
+  secretPattern('defined-networking-key', 'dnkey-', /dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}/),
   secretPattern('age-secret-key', 'AGE-SECRET-KEY-1', /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/i, {
     anywhere: true,
   }),

@@ -36,9 +36,16 @@ export const developerSecrets: readonly SecretPattern[] = [
   secretPattern('nuget-key', 'oy2', /oy2[a-z0-9]{43}(?![A-Za-z0-9])/),
   secretPattern('crates-io-token', 'cio', /cio[A-Za-z0-9]{32}(?![A-Za-z0-9])/, { accept: isMixed }),
   secretPattern('clojars-token', 'CLOJARS_', /CLOJARS_[a-f0-9]{60}/i),
-  secretPattern('artifactory-token', 'AKCp cmVmd', /(?:AKCp[A-Za-z0-9]{60,90}|cmVmdGtuOj[A-Za-z0-9+/]{40,90})/),
+  secretPattern('artifactory-token', 'AKCp cmVmd', /(?:AKCp[A-Za-z0-9]{60,90}|cmVmd[A-Za-z0-9]{59})/),
   secretPattern('docker-token', 'dckr_pat_ dckr_oat_', /dckr_[po]at_[A-Za-z0-9_-]{27,40}/, { anywhere: true }),
   secretPattern('circleci-token', 'CCIPAT_ CCIPRJ_', /CCIP(?:AT|RJ)_[A-Za-z0-9]{20,24}_[A-Fa-f0-9]{40}/),
+  secretPattern('octopus-deploy-key', 'API-', /API-[A-Z0-9]{26}(?![A-Za-z0-9])/, { accept: isMixed }),
+  secretPattern('sourcegraph-token', 'sgp_', /sgp_(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}(?![A-Za-z0-9])/),
+  secretPattern(
+    'harness-token',
+    'pat. sat.',
+    /[ps]at\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}(?![A-Za-z0-9])/,
+  ),
   secretPattern('buildkite-token', 'bkua_', /bkua_[a-f0-9]{40}/),
   secretPattern('sonar-token', 'sqp_ squ_ sqa_', /sq[pua]_[a-f0-9]{40}(?![A-Za-z0-9])/),
   secretPattern('sentry-token', 'sntrys_ sntryu_', /(?:sntrys_eyJ[A-Za-z0-9+/=_-]{80,500}|sntryu_[a-f0-9]{64})/, {

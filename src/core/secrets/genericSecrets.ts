@@ -18,6 +18,12 @@ export const genericSecrets: readonly SecretPattern[] = [
   secretPattern('basic-credentials', 'basic', /basic\s{1,3}(?<secret>[A-Za-z0-9+/]{12,400}={0,2})(?![A-Za-z0-9+/=])/i, {
     accept: isUserAndPassword,
   }),
+  secretPattern(
+    'basic-credentials',
+    'curl',
+    /curl\s[^\n]{0,300}?\s(?:-u|--user)[= ]{1,3}["']?[\w.@-]{1,64}:(?<secret>[^\s"']{4,128})/,
+    { accept: isPasswordOfUrl },
+  ),
   // A PEM block that was encoded once more, as in a kubeconfig or an environment variable.
   secretPattern('private-key', 'LS0tLS1CRUdJTi', /LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,40000}={0,2}/, {
     accept: (block) => decoded(block.slice(0, 80)).includes('PRIVATE KEY'),

@@ -1,16 +1,19 @@
 import type { SecretHit } from '../ports';
-import { assignmentAt, assignmentTriggers } from './assignment';
+import { assignmentAt } from './assignment';
 import { awsPairAt, awsPairTriggers } from './awsPair';
 import { cloudSecrets } from './cloudSecrets';
 import { developerSecrets } from './developerSecrets';
 import { genericSecrets } from './genericSecrets';
 import { pemBlockAt, pemTriggers } from './pemBlock';
 import { isFiller } from './randomness';
+import { kubernetesSecretAt, kubernetesTriggers } from './kubernetesSecret';
+import { nameTriggers } from './secretNames';
 import type { SecretPattern } from './secretPattern';
 import { serviceSecrets } from './serviceSecrets';
 import { triggerScan, type OnTrigger, type Trigger } from './triggerScan';
 
-type Find = (text: string, position: number, isConfiguration: boolean) => SecretHit | Rejected | null;
+type Find = (text: string, position: number, isConfiguration: boolean) => Found | null;
+type Found = SecretHit | Rejected | { readonly end: number; readonly hits: readonly SecretHit[] };
 /** Looked at as far as `end` and not found to be a secret. */
 type Rejected = { readonly end: number; readonly kind: null };
 type Finder = { readonly triggers: readonly Trigger[]; readonly find: Find };
@@ -25,11 +28,12 @@ export function ownScan(marks: readonly Trigger[]): (text: string, path: string,
   const finders: readonly Finder[] = [
     { triggers: triggersOf(pemTriggers, false), find: pemBlockAt },
     { triggers: triggersOf(awsPairTriggers, false), find: awsPairAt },
+    { triggers: triggersOf(kubernetesTriggers, false), find: kubernetesSecretAt },
     ...patterns.map((pattern) => ({
       triggers: triggersOf(pattern.triggers, pattern.pattern.ignoreCase),
       find: finderOf(pattern),
     })),
-    { triggers: triggersOf(assignmentTriggers, true), find: assignmentAt },
+    { triggers: triggersOf(nameTriggers, true), find: assignmentAt },
   ];
   const triggers = finders.flatMap((finder) => finder.triggers.map((trigger) => ({ trigger, find: finder.find })));
   const scan = triggerScan([...triggers.map(({ trigger }) => trigger), ...marks]);
@@ -45,7 +49,8 @@ export function ownScan(marks: readonly Trigger[]): (text: string, path: string,
       if (find === undefined || position < (done.get(find) ?? 0)) return;
       const hit = find(text, position, isConfiguration);
       if (hit === null) return;
-      if (hit.kind !== null) hits.push(hit);
+      if ('hits' in hit) hits.push(...hit.hits);
+      else if (hit.kind !== null) hits.push(hit);
       done.set(find, hit.end);
     });
     return hits;

@@ -6,8 +6,8 @@ const hexDigits = Array.from('0123456789abcdef');
 export const serviceSecrets: readonly SecretPattern[] = [
   secretPattern(
     'stripe-key',
-    'sk_live_ rk_live_ sk_test_ rk_test_ sk_org_',
-    /(?:[sr]k_(?:live|test)|sk_org)_[A-Za-z0-9]{16,250}/,
+    'sk_live_ rk_live_ sk_test_ rk_test_ sk_prod_ rk_prod_ sk_org_',
+    /(?:[sr]k_(?:live|test|prod)|sk_org)_[A-Za-z0-9]{10,250}/,
     { anywhere: true },
   ),
   secretPattern('stripe-webhook-secret', 'whsec_', /whsec_[A-Za-z0-9+/]{24,80}={0,2}/, { anywhere: true }),
@@ -80,7 +80,7 @@ export const serviceSecrets: readonly SecretPattern[] = [
   secretPattern(
     'square-token',
     'sq0atp- sq0csp- sq0idp- EAAA',
-    /(?:sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{60})(?![A-Za-z0-9])/,
+    /(?:sq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{40,64})(?![A-Za-z0-9])/,
   ),
   secretPattern(
     'braintree-token',
@@ -94,7 +94,7 @@ export const serviceSecrets: readonly SecretPattern[] = [
     /access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/,
   ),
   secretPattern('razorpay-key', 'rzp_live_ rzp_test_', /rzp_(?:live|test)_[A-Za-z0-9]{14}(?![A-Za-z0-9])/),
-  secretPattern('flutterwave-key', 'FLWSECK', /FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,32}-X/),
+  secretPattern('flutterwave-key', 'FLWSECK', /FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,32}(?:-X)?/),
   secretPattern('paystack-key', 'sk_live_ sk_test_', /sk_(?:live|test)_[a-f0-9]{40}(?![A-Za-z0-9])/),
   secretPattern('shippo-token', 'shippo_', /shippo_(?:live|test)_[a-f0-9]{40}/),
   secretPattern('easypost-key', 'EZAK EZTK', /EZ[AT]K[A-Za-z0-9]{54}/),
@@ -122,6 +122,13 @@ export const serviceSecrets: readonly SecretPattern[] = [
   secretPattern('frameio-token', 'fio-u-', /fio-u-[A-Za-z0-9_=-]{64}/),
   secretPattern('asana-token', ['1/1', '2/1'], /[12]\/[0-9]{15,17}(?:\/[0-9]{15,17})?:[a-f0-9]{32}/),
   secretPattern('clickup-token', 'pk_', /pk_[0-9]{6,10}_[A-Z0-9]{32}(?![A-Za-z0-9])/),
+  secretPattern('adobe-client-secret', 'p8e-', /p8e-[A-Za-z0-9_-]{32}(?![A-Za-z0-9])/),
+  secretPattern(
+    'maxmind-key',
+    '_mmk',
+    /(?<=(?:^|[^A-Za-z0-9]|\\[nrt])(?<head>[A-Za-z0-9]{6}_[A-Za-z0-9]{29}))_mmk(?![A-Za-z0-9])/,
+  ),
+  secretPattern('settlemint-token', 'sm_aat_ sm_pat_ sm_sat_', /sm_[aps]at_[A-Za-z0-9]{16}(?![A-Za-z0-9])/),
   secretPattern('okta-token', 'SSWS', /SSWS\s{1,3}(?<secret>00[A-Za-z0-9_-]{40})/),
   secretPattern('cloudinary-url', 'cloudinary://', /cloudinary:\/\/[0-9]{10,20}:(?<secret>[A-Za-z0-9_-]{20,40})@/),
 ];
