@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { message } from '../core/messages';
+import { statusOrder } from '../core/measure/promotion';
 import { ProblemError } from '../core/problem';
+import type { RuleStatus } from '../core/rules/rule';
 
 export type RulesOptions = {
   readonly targets: readonly string[];
@@ -10,6 +12,8 @@ export type RulesOptions = {
   /** Answer to every question, for scripts. */
   readonly yes: boolean;
   readonly reason: string | null;
+  /** The status that `promote` goes to; null for the next one. */
+  readonly to: RuleStatus | null;
   /** A pack may come from this machine or network. */
   readonly allowLocal: boolean;
 };
@@ -30,8 +34,16 @@ export function parseRulesArgs(args: readonly string[]): RulesOptions {
     runs,
     yes: values.yes ?? false,
     reason: values.reason ?? null,
+    to: statusOf(values.to),
     allowLocal: values['allow-local'] ?? false,
   };
+}
+
+function statusOf(text: string | undefined): RuleStatus | null {
+  if (text === undefined) return null;
+  const found = statusOrder.find((status) => status === text);
+  if (found === undefined) throw usage('cli.option-value', { option: '--to' });
+  return found;
 }
 
 function parsed(args: readonly string[]) {
@@ -45,6 +57,7 @@ function parsed(args: readonly string[]) {
         runs: { type: 'string' },
         yes: { type: 'boolean', short: 'y' },
         reason: { type: 'string' },
+        to: { type: 'string' },
         'allow-local': { type: 'boolean' },
       },
     });

@@ -13,6 +13,8 @@ const actions: Readonly<Record<string, () => Promise<Action>>> = {
   add: async () => (await import('./rulesPacks')).addPack,
   update: async () => (await import('./rulesPacks')).updatePacks,
   fetch: async () => (await import('./rulesFetch')).fetchPacks,
+  promote: async () => (await import('./rulesPromote')).promoteRule,
+  revise: async () => (await import('./rulesRevise')).reviseRule,
   convert: async () => (await import('./rulesConvert')).convertImported,
   verify: async () => (await import('./rulesFetch')).verifyPacks,
 };

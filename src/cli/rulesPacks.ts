@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { inertLine } from '../core/inertText';
 import { english, message, type Message } from '../core/messages';
 import { ProblemError } from '../core/problem';
@@ -13,6 +12,7 @@ import type { PackFetching } from '../node/rulePackSources';
 import { configPath, readConfigText, readLock, sourcesOf, writeLock, writeRulesFile } from '../node/rulesFiles';
 import { userCacheFolder } from '../node/userFolders';
 import { repositoryRoot } from '../node/workTreeRules';
+import { agreed } from './agreed';
 import { exitCode, type CommandIo } from './io';
 import { changeText, packText } from './packSummary';
 import { problemText } from './problemText';
@@ -33,7 +33,7 @@ export async function addPack(options: RulesOptions, io: CommandIo): Promise<num
   const prepared = await preparePack(source, fetching);
   for (const each of prepared) io.stdout.write(packText(each));
   if (!areSound(prepared, io)) return exitCode.failed;
-  if (!(await agreed(message('rules.add-question', { source }), options, io))) return exitCode.failed;
+  if (!(await agreed(message('rules.add-question', { source }), options.yes, io))) return exitCode.failed;
   await keepPacks(prepared, cache);
   await writeLock(root, withPacks(lock, prepared));
   await writeRulesFile(root, configPath, extended);
@@ -62,7 +62,7 @@ export async function updatePacks(options: RulesOptions, io: CommandIo): Promise
   for (const { each, before } of differing)
     io.stdout.write(changeText(each, before.version, packChange(before.read, each.read)));
   if (!areSound(prepared, io)) return exitCode.failed;
-  if (!(await agreed(message('rules.update-question', { count: differing.length }), options, io)))
+  if (!(await agreed(message('rules.update-question', { count: differing.length }), options.yes, io)))
     return exitCode.failed;
   await keepPacks(prepared, cache);
   await writeLock(root, next);
@@ -111,18 +111,6 @@ function areSound(prepared: readonly PreparedPack[], io: CommandIo): boolean {
   const problems = prepared.flatMap(({ read }) => read.pack.problems);
   for (const problem of problems) io.stderr.write(`${problemText(problem)}\n`);
   return problems.length === 0;
-}
-
-async function agreed(question: Message, { yes }: RulesOptions, io: CommandIo): Promise<boolean> {
-  if (yes) return true;
-  if (io.stdout.isTTY !== true) {
-    io.stderr.write(`${english(message('rules.needs-yes'))}\n`);
-    return false;
-  }
-  const asking = createInterface({ input: io.stdin, output: io.stderr });
-  const answer = await asking.question(`${inertLine(english(question))} [y/N] `, { signal: io.signal });
-  asking.close();
-  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 function onlyTarget({ targets }: RulesOptions): string {

@@ -120,4 +120,24 @@ export const ruleMessages = {
   'rules.pack-missing.next': 'Run "fresh-eyes rules fetch", then review again.',
   'rules.pack-unlocked.next': 'Run "fresh-eyes rules update", look at what it shows, and commit the lock.',
   'rules.converted': '{count} rule files written as drafts. Add examples, then give each a status.',
+  'rules.promote-top': '{rule} is {status} already.',
+  'rules.promote-top.next': 'Name another status with --to.',
+  'rules.promote-tests': 'Its own examples fail; run "fresh-eyes rules test".',
+  'rules.promote-reports': 'It was shown fewer than {minReports} times.',
+  'rules.promote-acceptance': 'Fewer than {minAcceptance} of its findings were acted on.',
+  'rules.promote-reason': 'Not promoted to {status}. To do it all the same, say why with --reason.',
+  'rules.promote-question': 'Change {rule} from {from} to {to}?',
+  'rules.promoted':
+    '{rule} goes from {from} to {to}; what is raised applies at once, what is lowered from the next commit.',
+  'rules.none-own': 'The repository has no rule file of its own named {name}.',
+  'rules.none-own.next':
+    'Rules of packs are revised where the pack is kept; "fresh-eyes rules list" shows the source of each.',
+  'rules.nothing-to-revise': '{rule} was dismissed {count} times here; there is nothing new to learn from.',
+  'rules.revised':
+    '{rule} now leaves {count} dismissed cases alone, as a draft. Look at the difference before you commit it.',
+  'rules.not-recorded': 'The prompt of this example changed since its answer was recorded.',
+  'rules.not-recorded.next': 'Run "fresh-eyes rules test --live" to record it again.',
+  'rules.live-no-model': 'No model is set up, so no example can be asked about.',
+  'rules.live-no-model.next': 'Set FRESH_EYES_BASE_URL and FRESH_EYES_MODEL, or leave --live away.',
+  'rules.live-head': '{count} model rules, {runs} runs with {model}',
 } as const;

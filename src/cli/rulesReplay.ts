@@ -1,0 +1,54 @@
+import { defaultReviewConfig } from '../core/config';
+import type { ExampleResult } from '../core/checks/testRule';
+import { reviewExample } from '../core/review/reviewExample';
+import { noState } from '../node/repositoryState';
+import { readAnswers, replayingModel } from '../node/recordedAnswers';
+import { reviewPorts } from '../node/reviewPorts';
+import type { RulesOnDisk } from '../node/rulesOnDisk';
+import { recordedAnswerFiles } from '../node/ruleTestResults';
+import type { CommandIo } from './io';
+import type { TestedRule } from './rulesTest';
+
+/**
+ * Tests the examples of model rules with the answers that models gave in `rules test --live`: the whole path behind the
+ * answer runs again. An example whose prompt has changed since is not counted; its old answer says nothing about it.
+ */
+export async function replayed(
+  set: RulesOnDisk,
+  tested: readonly TestedRule[],
+  io: CommandIo,
+): Promise<readonly TestedRule[]> {
+  const records =
+    set.folder === null ? [] : await Promise.all((await recordedAnswerFiles(set.folder)).map(readAnswers));
+  let all = tested;
+  for (const record of records) {
+    if (record === null) continue;
+    const ports = reviewPorts({ folder: io.cwd, env: io.env, model: replayingModel(record), state: noState });
+    try {
+      all = await Promise.all(
+        all.map(async (each) => {
+          const text = set.rules.find(({ rule }) => rule === each.test.rule)?.text;
+          if (each.test.rule.kind !== 'model' || text === undefined) return each;
+          const examples: ExampleResult[] = [];
+          for (const result of each.test.examples) {
+            const outcome = await reviewExample(
+              each.test.rule,
+              text,
+              result.example,
+              { ...defaultReviewConfig, effort: 'quick' },
+              ports,
+              io.signal,
+            );
+            examples.push(outcome === 'undecided' || result.reason !== null ? result : { ...result, outcome });
+          }
+          const passed =
+            each.test.passed && examples.every(({ outcome }) => outcome === 'reported' || outcome === 'validated');
+          return { ...each, test: { ...each.test, examples, passed } };
+        }),
+      );
+    } finally {
+      await ports.close();
+    }
+  }
+  return all;
+}
