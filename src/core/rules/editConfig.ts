@@ -15,17 +15,6 @@ export function withSource(text: string, source: string): string {
   return edited(text, ['extends'], [...(known as unknown[]), source]);
 }
 
-export function withoutSource(text: string, source: string): string {
-  const read: unknown = parse(text);
-  const known =
-    typeof read === 'object' && read !== null && 'extends' in read && Array.isArray(read.extends) ? read.extends : [];
-  return edited(
-    text,
-    ['extends'],
-    (known as unknown[]).filter((each) => each !== source),
-  );
-}
-
 /** The configuration with a severity, a status or both for one rule; null takes the setting out. */
 export function withRuleSetting(text: string, id: string, setting: RuleSetting | null): string {
   return edited(text, ['rules', id], setting ?? undefined);
