@@ -18,6 +18,8 @@ export type FaultRow = {
   readonly kept?: number;
   /** Only in this way of asking. */
   readonly only?: 'stream' | 'whole';
+  /** Ends by one of our limits, which are short for it. */
+  readonly isSlow?: boolean;
   /** Everything asked afterwards fails for the same reason without a request. */
   readonly isHopeless?: boolean;
 };
@@ -224,6 +226,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F11',
     fault: 'never answers',
     answer: always({ instead: 'silence' }),
+    isSlow: true,
     requests: 1,
     only: 'stream',
     ends: failed('timeout', 'model.no-answer', 'timeout'),
@@ -232,6 +235,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F11',
     fault: 'never answers',
     answer: always({ instead: 'silence' }),
+    isSlow: true,
     requests: 1,
     only: 'whole',
     ends: failed('timeout', 'model.too-slow', 'timeout'),
@@ -240,6 +244,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F12',
     fault: 'a byte now and then',
     answer: (request) => ({ ...ok(request), chunkBytes: 1, betweenMs: 40 }),
+    isSlow: true,
     requests: 1,
     only: 'whole',
     ends: failed('timeout', 'model.too-slow', 'timeout'),
@@ -248,6 +253,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F12',
     fault: 'a byte now and then',
     answer: (request) => ({ ...ok(request), chunkBytes: 1, betweenMs: 40 }),
+    isSlow: true,
     requests: 1,
     only: 'stream',
     ends: failed('timeout', 'model.no-content', 'timeout'),
@@ -263,6 +269,7 @@ export const faultRows: readonly FaultRow[] = [
       cutAt: 1e6,
       cutBy: 'silence',
     }),
+    isSlow: true,
     requests: 1,
     only: 'stream',
     ends: failed('timeout', 'model.no-content', 'timeout'),
@@ -272,6 +279,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F14',
     fault: 'nothing but keep-alives',
     answer: always({ keepAliveMs: 10 }),
+    isSlow: true,
     requests: 1,
     ends: failed('timeout', 'model.no-content', 'timeout'),
   },
@@ -309,6 +317,7 @@ export const faultRows: readonly FaultRow[] = [
     row: 'F16',
     fault: 'a connection left open after the last word',
     answer: (request) => ({ ...ok(request), cutAt: 1e6, cutBy: 'silence' }),
+    isSlow: true,
     requests: 1,
     only: 'stream',
   },
