@@ -7,11 +7,12 @@ import type { HookAnswer } from '../core/review/hookAnswer';
 import { answerCommit, record, sha256 } from '../node/answerCommit';
 import { installedHook, installHook, uninstallHook } from '../node/commitHook';
 import { gitAnswer } from '../node/gitAnswer';
-import { keepLauncher, launcherStatus } from '../node/hookLauncher';
+import { launcherStatus } from '../node/hookLauncher';
 import { hookPlace, type HookPlace } from '../node/hookPlace';
 import { stateFolder } from '../node/stateFolder';
 import { changeDigest } from '../core/review/changeDigest';
 import { exitCode, type Command, type CommandIo } from './io';
+import { keepOwnLauncher } from './ownLauncher';
 
 /** `fresh-eyes hook install | uninstall | run | status`: 0 done or holds, 1 does not hold or blocks, 2 wrong use. */
 export const hookCommand: Command = async (args, io) => {
@@ -113,18 +114,6 @@ function callingFile({ snippet, top }: HookPlace): string | null {
   if (snippet === null) return null;
   const file = join(top, snippet.file);
   return existsSync(file) && readFileSync(file, 'utf8').includes('fresh-eyes') ? snippet.file : null;
-}
-
-/** This command line's own files: bundled, they stand beside each other. */
-function keepOwnLauncher(env: NodeJS.ProcessEnv): Promise<Message | null> {
-  const target = {
-    version: FRESH_EYES_VERSION,
-    nodePath: process.execPath,
-    isElectron: process.versions['electron'] !== undefined,
-    hookScript: join(__dirname, 'hook.js'),
-    engine: join(__dirname, 'cli.js'),
-  };
-  return keepLauncher(target, env);
 }
 
 function say({ stderr }: CommandIo, answer: HookAnswer | null): number {

@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   receipt: async () => (await import('./receiptCommand')).receiptCommand,
 };
 
-/** Commands after which there may be something new to tell the team's collector. */
+/** Commands after which there may be something new to tell the team's collector, and a hook to keep up to date. */
 const recording: ReadonlySet<string> = new Set(['review', 'hook', 'dismiss', 'apply']);
 
 /** The composition root of the command line: picks the command, shows what ends it, and returns the exit code. */
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     if (args.includes('--help') || args.includes('-h')) return print(io, helpText());
     const command = await load();
     const code = await command(args, io);
-    if (recording.has(name)) await (await import('./tellCollector')).tellCollector(io);
+    if (recording.has(name)) await (await import('./afterwards')).afterwards(io);
     return code;
   } catch (error) {
     return failed(error, io);

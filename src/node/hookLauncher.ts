@@ -76,11 +76,7 @@ function launchScript({ version, nodePath, isElectron }: LauncherTarget): string
 # Fresh Eyes ${version}; written anew by whichever of its front ends is newest.
 folder=$(dirname "$0")
 node=${shellQuoted(nodePath)}
-if [ -x "$node" ]; then
-  ${isElectron ? 'ELECTRON_RUN_AS_NODE=1; export ELECTRON_RUN_AS_NODE' : ':'}
-else
-  node=$(command -v node)
-fi
+${isElectron ? electronPart : plainPart}
 if [ -z "$node" ] || [ ! -f "$folder/hook.js" ]; then
   echo 'fresh-eyes: no verdict (Node or the hook is gone); the commit goes on. Mend it with "fresh-eyes hook install".' >&2
   exit 0
@@ -88,6 +84,23 @@ fi
 exec "$node" "$folder/hook.js" "$@"
 `;
 }
+
+const plainPart = '[ -x "$node" ] || node=$(command -v node)';
+
+/** VS Code's own Node starts slowly, so it is taken only where there is no other that is new enough. */
+const electronPart = `other=$(command -v node)
+if [ -n "$other" ]; then
+  major=$("$other" --version | sed 's/^v\\([0-9]*\\).*/\\1/')
+  [ "\${major:-0}" -ge 20 ] || other=
+fi
+if [ -n "$other" ]; then
+  node=$other
+elif [ -x "$node" ]; then
+  ELECTRON_RUN_AS_NODE=1
+  export ELECTRON_RUN_AS_NODE
+else
+  node=
+fi`;
 
 function shellQuoted(text: string): string {
   // Git's shell on Windows takes forward slashes.

@@ -1,0 +1,9 @@
+import type { CommandIo } from './io';
+import { refreshOwnLauncher } from './ownLauncher';
+import { tellCollector } from './tellCollector';
+
+/** What follows a command that recorded something; never changes its exit code. */
+export async function afterwards(io: CommandIo): Promise<void> {
+  await refreshOwnLauncher(io.env);
+  await tellCollector(io);
+}
