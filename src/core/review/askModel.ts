@@ -70,6 +70,8 @@ export async function askModel(
     hopeless: { failure: null },
   };
   let done = 0;
+  // Before the first answer too: that wait is the longest.
+  run.onBatch?.(0, batches.length);
   const limit = pLimit(config.concurrency);
   const asked = batches.map((batch) =>
     limit(async () => {
