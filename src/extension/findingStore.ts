@@ -1,6 +1,7 @@
 import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode';
 import type { ChangeSource } from '../core/diff/change';
 import type { Finding } from '../core/finding';
+import type { FailureKind } from '../core/model/model';
 import type { ReviewResult } from '../core/review/reviewResult';
 import type { Place } from './place';
 
@@ -24,6 +25,8 @@ export type Stage = { readonly head: string; readonly id: string };
 /** `stage-moved`: something else is staged by now. `head-moved`: a commit, checkout, amend or rebase came between. */
 export type Freshness = 'current' | 'stage-moved' | 'head-moved';
 
+export type Remark = { readonly kind: FailureKind | 'note'; readonly text: string; readonly next: string };
+
 export type ShownReview = {
   readonly root: Uri;
   readonly kind: ChangeSource['kind'];
@@ -35,6 +38,8 @@ export type ShownReview = {
   readonly stage: Stage | null;
   readonly freshness: Freshness;
   readonly isRunning: boolean;
+  /** What went wrong and what should be known, in the editor's language; the failures first. */
+  readonly remarks: readonly Remark[];
   readonly findings: readonly ShownFinding[];
 };
 

@@ -1,7 +1,12 @@
-import { extensions, type Event, type Uri } from 'vscode';
+import { extensions, type Disposable, type Event, type Uri } from 'vscode';
+
+/** A folder of folders can take long; then what is known by now has to do. */
+const longestScanMs = 10_000;
 
 /** The part of the API of VS Code's own git extension that is used here (`git.d.ts`, version 1). */
 export type GitApi = {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: Event<'uninitialized' | 'initialized'>;
   readonly git: { readonly path: string };
   readonly repositories: readonly GitRepository[];
   readonly onDidOpenRepository: Event<GitRepository>;
@@ -42,4 +47,19 @@ export async function gitApi(): Promise<GitApi | null> {
     // getAPI throws while no git is found; that is the same as no git extension here.
     return null;
   }
+}
+
+/** Settles once git has looked for repositories; right after a window opens it knows none. */
+export async function initialized(api: GitApi): Promise<void> {
+  if (api.state === 'initialized') return;
+  let subscription: Disposable | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    subscription = api.onDidChangeState((state) => {
+      if (state === 'initialized') resolve();
+    });
+    timer = setTimeout(resolve, longestScanMs);
+  });
+  subscription?.dispose();
+  clearTimeout(timer);
 }

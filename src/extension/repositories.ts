@@ -1,5 +1,5 @@
 import { EventEmitter, Uri, l10n, window, workspace, type Disposable, type Event } from 'vscode';
-import { gitApi, type GitApi, type GitRepository } from './gitExtension';
+import { gitApi, initialized, type GitApi, type GitRepository } from './gitExtension';
 
 export type Repositories = Disposable & {
   /** Fires with the root whose index, HEAD or working tree may have changed. */
@@ -49,8 +49,9 @@ export function repositories(): Repositories {
     const repository = (await api())?.getRepository(uri);
     return repository?.rootUri ?? (known ? null : (workspace.getWorkspaceFolder(uri)?.uri ?? null));
   };
+  // Where git found none, our own git says what is wrong with the folder.
   const allRoots = () =>
-    known
+    known && known.repositories.length > 0
       ? known.repositories.map((repository) => repository.rootUri)
       : (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
   const withStaged = () => (known?.repositories ?? []).filter((repository) => repository.state.indexChanges.length > 0);
@@ -61,9 +62,10 @@ export function repositories(): Repositories {
     rootsWithStaged: () => withStaged().map((repository) => repository.rootUri),
     of,
     async choose(argument) {
+      const git = await api();
+      if (git) await initialized(git);
       const given = uriIn(argument);
       if (given) return of(given);
-      await api();
       const active = window.activeTextEditor?.document.uri;
       const activeRoot = active?.scheme === 'file' ? await of(active) : null;
       const staged = withStaged().map((repository) => repository.rootUri);
@@ -72,7 +74,8 @@ export function repositories(): Repositories {
       return pick(staged.length > 1 ? staged : allRoots());
     },
     async only() {
-      await api();
+      const git = await api();
+      if (git) await initialized(git);
       const staged = withStaged();
       const all = staged.length > 0 ? staged.map((each) => each.rootUri) : allRoots();
       return all.length === 1 ? (all[0] ?? null) : null;

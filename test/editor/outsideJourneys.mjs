@@ -25,6 +25,7 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
     version,
     workspace: repository,
     ...(vsix ? { vsix } : {}),
+    env: { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') },
     settings: {
       'freshEyes.model.provider': 'openai-compatible',
       'freshEyes.model.baseUrl': endpoint.baseUrl,

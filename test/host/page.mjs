@@ -59,6 +59,7 @@ export async function openWorkbench({
     const server = await startWorkbenchServer(editor, {
       userDataDir,
       extensionsDir,
+      driver: false,
       trust: restricted,
       env: { TMPDIR: temporaryFiles, ...env },
     });

@@ -30,12 +30,16 @@ const startLimitMs = 60_000;
  * @param {object} options
  * @param {string} options.userDataDir
  * @param {string} options.extensionsDir
+ * @param {boolean} [options.driver] for tests inside the editor (default: yes); it also keeps notifications from showing
  * @param {boolean} [options.trust] whether folders start out restricted, as they do for people (default: all trusted)
  * @param {boolean} [options.endWithWindow] end when the last window closes, so that nothing is left if we are killed
  * @param {Record<string, string | undefined>} [options.env] reaches the extension host
  * @returns {Promise<WorkbenchServer>}
  */
-export async function startWorkbenchServer(editor, { userDataDir, extensionsDir, trust, endWithWindow, env }) {
+export async function startWorkbenchServer(
+  editor,
+  { userDataDir, extensionsDir, driver = true, trust, endWithWindow, env },
+) {
   // Whoever reaches the port can run programs here, so it takes more than the port to get in.
   const token = randomUUID();
   const tokenFile = path.join(userDataDir, 'token');
@@ -52,7 +56,7 @@ export async function startWorkbenchServer(editor, { userDataDir, extensionsDir,
     // The environment of a test is the one it was given, not one that a login shell adds to.
     '--force-disable-user-env',
     // Without it, VS Code ignores which extension is under development.
-    '--enable-smoke-test-driver',
+    ...(driver ? ['--enable-smoke-test-driver'] : []),
     ...(trust ? [] : ['--disable-workspace-trust']),
     ...(endWithWindow
       ? ['--enable-remote-auto-shutdown', '--remote-auto-shutdown-without-delay', '--reconnection-grace-time', '10']

@@ -40,11 +40,12 @@ const said = [
   },
 ];
 
-const endpoint = await startEndpoint();
+const scripted = await loadScripted();
+const endpoint = await scripted.scriptedEndpoint(scripted.reviewer(said));
 await buildAll();
 mkdirSync(folder, { recursive: true });
 
-/** @type {Record<string, (shot: Scene) => Promise<void>>} */
+/** Each opens an editor of its own, goes where a person would, and takes its pictures in every theme. */
 const scenes = {
   async findings({ editor, shoot }) {
     await review(editor);
@@ -52,14 +53,84 @@ const scenes = {
     await editor.openFile('orders.ts');
     await editor.runCommand('View: Focus Problems');
     await editor.runCommand('Fresh Eyes: Next Finding');
-    await editor.page.waitForTimeout(1_500);
     // The actions of Source Control show while the pointer is over its header.
-    await editor.page.locator('.pane-header', { hasText: /^Changes/ }).hover();
-    await shoot('findings');
+    const header = editor.page.locator('.pane-header', { hasText: /^Changes/ });
+    await shoot('findings', () => header.hover());
+  },
+  async running({ editor, shoot }) {
+    endpoint.play({ instead: 'silence' });
+    await editor.openFile('orders.ts');
+    await start(editor);
+    await editor.waitForText(/requests…/);
+    await tidy(editor);
+    await shoot('running');
+  },
+  async hover({ editor, shoot }) {
+    await review(editor);
+    await tidy(editor);
+    await editor.openFile('orders.ts');
+    await goTo(editor, 10);
+    await shoot('hover', async () => {
+      await editor.page.keyboard.press('Escape');
+      await editor.runCommand('Show or Focus Hover');
+      await editor.page.locator('.monaco-hover:visible').first().waitFor();
+    });
+  },
+  async thread({ editor, shoot }) {
+    await review(editor);
+    await tidy(editor);
+    await editor.openFile('orders.ts');
+    await goTo(editor, 10);
+    await editor.runCommand('Fresh Eyes: Explain Finding');
+    await editor.waitForText(/resolves as soon as the headers arrive/);
+    await editor.runCommand('View: Hide Panel');
+    await editor.page.locator('.review-widget .body').first().hover();
+    await editor.page.mouse.wheel(0, 800);
+    await shoot('thread');
+  },
+  async preview({ editor, shoot }) {
+    await review(editor);
+    await tidy(editor);
+    await editor.openFile('orders.ts');
+    await goTo(editor, 10);
+    await editor.runCommand('Fresh Eyes: Preview Suggestion');
+    await editor.waitForText(/with the suggestion/);
+    await shoot('preview');
+  },
+  async rules({ editor, shoot }) {
+    await editor.runCommand('Fresh Eyes: Show Rules');
+    await editor.waitForText('A check that can never fail');
+    await tidy(editor);
+    await editor.page.locator('.pane-header.expanded', { hasText: 'Changes' }).locator('.title').click();
+    await editor.page.locator('.monaco-list-row', { hasText: 'A check that can never fail' }).first().click();
+    await editor.page.waitForTimeout(2_000);
+    await shoot('rules');
+  },
+  async walkthrough({ editor, shoot }) {
+    await editor.runCommand('Fresh Eyes: Get Started');
+    await editor.waitForText('See a review');
+    await shoot('walkthrough');
+  },
+  async restricted({ editor, shoot }) {
+    await editor.page.keyboard.press('Control+Shift+G');
+    await editor.page.locator('.pane-header', { hasText: 'Fresh Eyes' }).locator('.title').click();
+    await editor.waitForText(/Results of earlier reviews can be read/);
+    await shoot('restricted');
+  },
+  async incomplete({ editor, shoot }) {
+    endpoint.play({
+      status: 401,
+      body: JSON.stringify({ error: { message: 'Incorrect API key', code: 'invalid_api_key' } }),
+    });
+    await start(editor);
+    await editor.waitForText(/Incomplete/);
+    await tidy(editor);
+    await shoot('incomplete');
   },
 };
 
 for (const [name, scene] of Object.entries(scenes)) {
+  rmSync(join(root, 'out', 'screenshots'), { recursive: true, force: true });
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const workspace = sampleRepository(join(root, 'out', 'orders'));
   const editor = await openWorkbench({
@@ -67,6 +138,7 @@ for (const [name, scene] of Object.entries(scenes)) {
     size,
     theme: 'light',
     restricted: name === 'restricted',
+    env: { XDG_STATE_HOME: join(root, 'out', 'screenshots', name) },
     settings: {
       'freshEyes.model.provider': 'openai-compatible',
       'freshEyes.model.baseUrl': endpoint.baseUrl,
@@ -81,15 +153,18 @@ for (const [name, scene] of Object.entries(scenes)) {
       'remote.autoForwardPorts': false,
     },
   });
-  const shoot = async (shot) => {
+  const shoot = async (shot, prepare = async () => {}) => {
     for (const [suffix, theme] of Object.entries(themes)) {
       await editor.useTheme(theme);
-      await editor.page.waitForTimeout(400);
+      await editor.page.mouse.move(size.width - 200, size.height - 60);
+      await prepare();
+      await editor.page.waitForTimeout(500);
       await editor.screenshot(join(folder, `${shot}-${suffix}.png`));
     }
   };
   try {
-    await scene({ editor, shoot, endpoint });
+    endpoint.play(scripted.reviewer(said));
+    await scene({ editor, shoot });
     console.log(`${name}: ${Object.keys(themes).length} screenshots`);
   } catch (error) {
     await editor.screenshot(join(root, 'out', `screenshot-${name}.png`));
@@ -102,12 +177,21 @@ for (const [name, scene] of Object.entries(scenes)) {
 await endpoint.close();
 
 /** The first send to an address asks once; a person says yes. */
-async function review(editor) {
+async function start(editor) {
   await editor.runCommand('Fresh Eyes: Review Staged Changes');
-  const send = editor.page.getByRole('button', { name: 'Send', exact: true });
-  await send.click();
-  await editor.page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row').first().waitFor();
-  await editor.waitForText(/findings/);
+  await editor.page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+async function review(editor) {
+  await start(editor);
+  await editor.waitForText(/\d+ findings/);
+}
+
+async function goTo({ page }, line) {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget:visible input').fill(`:${line}:10`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 /** As a person who reviews would have it: a wider side bar, no graph. */
@@ -126,7 +210,8 @@ async function tidy({ page }) {
   await page.mouse.up();
 }
 
-async function startEndpoint() {
+/** A model that reviews as written above, and answers questions. */
+async function loadScripted() {
   const file = join(root, 'out', `scriptedEndpoint-${process.pid}.mjs`);
   await build({
     ...sharedOptions,
@@ -134,7 +219,16 @@ async function startEndpoint() {
     entryPoints: [join(root, 'test/scriptedEndpoint.ts')],
     outfile: file,
   });
-  const { scriptedEndpoint, reviewer } = await import(pathToFileURL(file).href);
+  const module = await import(pathToFileURL(file).href);
   rmSync(file);
-  return scriptedEndpoint(reviewer(said));
+  const answer =
+    'fetch resolves as soon as the headers arrive, whatever the status is. For an order that does not exist, the server answers 404 with an error page; response.json() then throws on HTML, or returns the error object, which the cast passes on as an Order without id, total and paid. totalOf adds undefined and returns NaN.';
+  const reviewer = (findings) => {
+    const script = module.reviewer(findings);
+    return (request) =>
+      module.promptOf(request).includes('The developer says:')
+        ? { text: JSON.stringify({ answer, replacement: null }) }
+        : script(request);
+  };
+  return { ...module, reviewer };
 }

@@ -37,7 +37,7 @@ export function agentTools(store: FindingStore, repositories: Repositories, runn
     async invoke({ input }, token: CancellationToken) {
       const root = await rootFor(input);
       if (!root) return said({ error: 'Name one of the folders of this window.', folders: folderNames() });
-      const end = await runner.review({ root, source: { kind: 'staged' }, isQuiet: true }, token);
+      const end = await runner.review({ root, source: { kind: 'staged' }, isQuiet: true, via: 'agent' }, token);
       if (end.kind !== 'done')
         return said({ error: end.kind === 'cancelled' ? 'The review was cancelled.' : 'Nothing was reviewed.' });
       return said(answerOf(store.review(root)));

@@ -2,6 +2,7 @@ import { Uri, window, type Disposable } from 'vscode';
 import type { FindingStore, ShownFinding, ShownReview } from '../findingStore';
 import { findingKey } from '../findingStore';
 import { relocate } from '../locate';
+import { remarksOf } from './say';
 import type { ReviewStorage, StoredReview } from './reviewStorage';
 
 export type KeptReviews = {
@@ -88,7 +89,17 @@ async function shownReview(root: Uri, { kind, finishedAt, stage, result, places 
       });
     }),
   );
-  return { root, kind, result, finishedAt, stage, freshness: 'current', isRunning: false, findings };
+  return {
+    root,
+    kind,
+    result,
+    finishedAt,
+    stage,
+    freshness: 'current',
+    isRunning: false,
+    remarks: remarksOf(result),
+    findings,
+  };
 }
 
 function storedReview(

@@ -1,13 +1,16 @@
-import { workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
-import { reviewChanges } from '../../core/review/reviewChanges';
+import { l10n, workspace, type CancellationToken, type LogOutputChannel, type Uri } from 'vscode';
+import type { FrontEnd } from '../../core/measure/outcome';
+import { recordedReview } from '../../core/measure/recordedReview';
+import type { ReviewRun } from '../../core/review/reviewChanges';
 import type { ChangeSource } from '../../core/diff/change';
 import type { OpenedChange, Ports } from '../../core/ports';
 import type { ReviewResult } from '../../core/review/reviewResult';
+import { command } from '../contributions';
 import type { FindingStore, ShownFinding, ShownReview, Stage } from '../findingStore';
 import { locator } from './locator';
 import { progressText, withReviewProgress } from './reviewProgress';
-import type { ReviewSessions, SessionOptions } from './reviewSession';
-import { tellRestricted } from './say';
+import type { ReviewSession, ReviewSessions, SessionOptions } from './reviewSession';
+import { remarksOf, say, tell, tellRestricted } from './say';
 import { stageOf } from './stageWatch';
 
 export type ReviewWish = SessionOptions & {
@@ -15,6 +18,8 @@ export type ReviewWish = SessionOptions & {
   readonly source: ChangeSource;
   /** False asks again even if nothing changed. */
   readonly reuse?: boolean;
+  /** Who asked, for the record; a person in the editor unless said otherwise. */
+  readonly via?: FrontEnd;
 };
 
 export type ReviewEnd =
@@ -43,12 +48,10 @@ export function reviewRunner(
 
   const run = async (
     wish: ReviewWish,
-    control: AbortController,
+    session: ReviewSession,
+    signal: AbortSignal,
     report: (text: string) => void,
   ): Promise<ReviewEnd> => {
-    const session = await sessions.open(wish.root, wish);
-    if (session === null) return { kind: 'refused' };
-    const { signal } = control;
     const held = holdingOpen(session.ports);
     try {
       signal.throwIfAborted();
@@ -60,13 +63,16 @@ export function reviewRunner(
       });
       const arriving: Promise<void>[] = [];
       const config = { ...session.config, reuse: wish.reuse ?? true };
-      const result = await reviewChanges(wish.source, config, held.ports, {
+      const steps: ReviewRun = {
         signal,
         onProgress: (progress) => report(progressText(progress)),
         onFinding: (finding) => {
-          arriving.push(locate(finding).then((shown) => addWhileRunning(store, signal, shown)));
+          const shown = locate(finding).then((placed) => addWhileRunning(store, signal, placed));
+          // A review that fails meanwhile says so itself.
+          arriving.push(shown.catch(() => undefined));
         },
-      });
+      };
+      const result = await recordedReview(wish.source, config, held.ports, steps, wish.via ?? 'editor');
       await Promise.all(arriving);
       const findings = await Promise.all(result.findings.map(locate));
       signal.throwIfAborted();
@@ -101,7 +107,9 @@ export function reviewRunner(
     dispose: () => running.forEach((control) => control.abort()),
     async review(wish, token) {
       const end = await review(wish, token);
-      if (end.kind === 'done' && !wish.isQuiet) await showResult(wish.root);
+      if (end.kind !== 'done' || wish.isQuiet) return end;
+      await showResult(wish.root);
+      tellIncomplete(end.result);
       return end;
     },
   };
@@ -116,9 +124,15 @@ export function reviewRunner(
     running.set(key, control);
     const before = store.review(wish.root);
     const cancelled = token?.onCancellationRequested(() => control.abort());
-    store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
     try {
-      return await withReviewProgress(wish.isQuiet ?? false, control, (report) => run(wish, control, report));
+      // Asks for consent where it has to; nothing runs before the answer.
+      const session = await sessions.open(wish.root, wish);
+      if (session === null) return { kind: 'refused' };
+      control.signal.throwIfAborted();
+      store.put(wish.root, (known) => ({ ...(known ?? nothingYet(wish)), isRunning: true }));
+      return await withReviewProgress(wish.isQuiet ?? false, control, (report) =>
+        run(wish, session, control.signal, report),
+      );
     } catch (error) {
       if (!control.signal.aborted) throw error;
       return { kind: 'cancelled' };
@@ -132,11 +146,23 @@ export function reviewRunner(
   }
 }
 
-/** Keeps the change that the review opens readable until its findings are placed. */
+/** Findings speak for themselves; that something was not looked at is said aloud, with the step that mends it. */
+function tellIncomplete(result: ReviewResult): void {
+  const [failure] = result.failures;
+  if (result.verdict !== 'incomplete' || !failure) return;
+  const isKey = failure.kind === 'key-refused';
+  const offer = isKey
+    ? { label: l10n.t('Set API Key'), command: command.setApiKey }
+    : { label: l10n.t('Review Again'), command: command.reviewAgain };
+  tell('warning', l10n.t('Review incomplete: {0} {1}', say(failure.message), say(failure.next)), offer);
+}
+
+/** Keeps the change that the review opens first readable until its findings are placed. */
 function holdingOpen(ports: Ports) {
   let held: OpenedChange | null = null;
   const open: Ports['repository']['open'] = async (source, signal) => {
     const change = await ports.repository.open(source, signal);
+    if (held !== null) return change;
     held = change;
     return { ...change, close: () => undefined };
   };
@@ -144,7 +170,14 @@ function holdingOpen(ports: Ports) {
 }
 
 function nothingYet({ root, source }: ReviewWish): ShownReview {
-  const nothing = { result: null, finishedAt: 0, stage: null, freshness: 'current', findings: [] } as const;
+  const nothing = {
+    result: null,
+    finishedAt: 0,
+    stage: null,
+    freshness: 'current',
+    remarks: [],
+    findings: [],
+  } as const;
   return { root, kind: source.kind, isRunning: false, ...nothing };
 }
 
@@ -154,16 +187,9 @@ function finished(
   findings: readonly ShownFinding[],
   stage: Stage | null,
 ): ShownReview {
-  return {
-    root,
-    kind: source.kind,
-    result,
-    finishedAt: Date.now(),
-    stage,
-    freshness: 'current',
-    isRunning: true,
-    findings,
-  };
+  const remarks = remarksOf(result);
+  const now = { finishedAt: Date.now(), freshness: 'current', isRunning: true } as const;
+  return { root, kind: source.kind, result, stage, remarks, findings, ...now };
 }
 
 function addWhileRunning(store: FindingStore, signal: AbortSignal, shown: ShownFinding): void {

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Uri, l10n, window } from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
 import { markdownCode, markdownFence, visible } from '../../core/inertText';
+import { parseRule } from '../../core/rules/parseRule';
 import type { Rule, RuleExample } from '../../core/rules/rule';
 import { severityName } from '../findingText';
 import type { LoadedRules } from './loadedRules';
@@ -19,7 +22,20 @@ export async function openRule(id: string, root: Uri | null, loaded: LoadedRules
     await window.showTextDocument(Uri.joinPath(root, rule.source), { preview: true });
     return;
   }
-  await pages.showRendered(`${rule.id.replaceAll('/', '-')}.md`, ruleMarkdown(rule));
+  const page = rule.origin === 'built-in' ? await withExamples(rule) : rule;
+  await pages.showRendered(`${rule.id.replaceAll('/', '-')}.md`, ruleMarkdown(page));
+}
+
+/** Rules come without their examples, which only people read; those of ours stand in files beside the bundle. */
+async function withExamples(rule: Rule): Promise<Rule> {
+  const file = `${rule.id.slice(rule.id.lastIndexOf('/') + 1)}.md`;
+  try {
+    const text = await readFile(join(__dirname, 'rules', file), 'utf8');
+    const read = parseRule({ file, text, pack: 'core', origin: 'built-in', source: 'core', owner: null });
+    return read.rule ?? rule;
+  } catch {
+    return rule;
+  }
 }
 
 /** A rule as Markdown. What a foreign pack wrote stands in fences and code spans, where it can do nothing. */

@@ -2,11 +2,21 @@ import { commands, l10n, window } from 'vscode';
 import { englishTexts } from '../../core/messages';
 import type { Message } from '../../core/messages';
 import type { Problem } from '../../core/problem';
+import type { ReviewResult } from '../../core/review/reviewResult';
+import type { Remark } from '../findingStore';
 import type { CommandId } from '../contributions';
 
 /** A core message in the editor's language. The English text of the core's table is the key of the translation. */
 export function say({ code, args }: Message): string {
   return l10n.t(englishTexts[code], args);
+}
+
+/** What a result has to say beside its findings. */
+export function remarksOf({ failures, notes }: ReviewResult): Remark[] {
+  return [
+    ...failures.map(({ kind, message, next }) => ({ kind, text: say(message), next: say(next) })),
+    ...notes.map((note) => ({ kind: 'note' as const, text: say(note), next: '' })),
+  ];
 }
 
 export function sayProblem(problem: Problem): string {

@@ -5,7 +5,7 @@ import { isNotDone } from '../../core/review/reviewResult';
 import { command } from '../contributions';
 import { worst, type GroupNode } from '../findingNodes';
 import { placeName, severityName, spokenFinding, stateName, verdictName } from '../findingText';
-import { isApplicable, type ShownFinding, type ShownReview } from '../findingStore';
+import { isApplicable, type Remark, type ShownFinding, type ShownReview } from '../findingStore';
 import { dropText, reasonText } from '../reasonText';
 import { findingMarkdown } from './findingMarkdown';
 
@@ -63,6 +63,28 @@ export function findingItem(shown: ShownFinding, groupBy: GroupNode['groupBy']):
     .join(' ');
   item.command = { command: command.openFinding, title: l10n.t('Open Finding'), arguments: [shown.key] };
   item.accessibilityInformation = { label: spokenFinding(shown) };
+  return item;
+}
+
+/** A failure or a note; the tooltip holds the whole of it, since rows are short. */
+export function remarkItem({
+  review,
+  remark,
+  index,
+}: {
+  review: ShownReview;
+  remark: Remark;
+  index: number;
+}): TreeItem {
+  const item = new TreeItem(inertLine(remark.text), TreeItemCollapsibleState.None);
+  item.id = `${review.root.toString()} remark ${index}`;
+  const isNote = remark.kind === 'note';
+  item.iconPath = isNote
+    ? new ThemeIcon('info', new ThemeColor('problemsInfoIcon.foreground'))
+    : new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+  item.description = inertLine(remark.next);
+  item.tooltip = [remark.text, remark.next].map(inertLine).join('\n');
+  item.contextValue = isNote ? 'note' : `failure ${remark.kind}`;
   return item;
 }
 

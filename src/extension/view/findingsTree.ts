@@ -13,7 +13,7 @@ import type { Dropped, FileCoverage, Finding } from '../../core/finding';
 import { view } from '../contributions';
 import { groupsOf, inTreeOrder, visible, type GroupNode } from '../findingNodes';
 import { verdictWithFreshness } from '../findingText';
-import type { FindingStore, ShownFinding, ShownReview } from '../findingStore';
+import type { FindingStore, Remark, ShownFinding, ShownReview } from '../findingStore';
 import type { TreeOptionStore } from '../treeOptions';
 import * as items from './findingItems';
 
@@ -21,6 +21,7 @@ export type TreeNode =
   | { readonly kind: 'review'; readonly review: ShownReview }
   | GroupNode
   | { readonly kind: 'finding'; readonly shown: ShownFinding; readonly group: GroupNode }
+  | { readonly kind: 'remark'; readonly review: ShownReview; readonly remark: Remark; readonly index: number }
   | { readonly kind: 'coverage' | 'usage' | 'dropped' | 'dismissed'; readonly review: ShownReview }
   | { readonly kind: 'covered-file'; readonly review: ShownReview; readonly file: FileCoverage }
   | { readonly kind: 'dropped-item'; readonly review: ShownReview; readonly item: Dropped; readonly index: number }
@@ -135,6 +136,7 @@ function sectionsOf(review: ShownReview, options: TreeOptionStore): TreeNode[] {
   const { result } = review;
   const more = options.get().showsMore && result !== null;
   return [
+    ...review.remarks.map((remark, index) => ({ kind: 'remark' as const, review, remark, index })),
     ...groupsOf(review, options.get()),
     ...(more && result.dismissed.length > 0 ? [{ kind: 'dismissed' as const, review }] : []),
     ...(more && result.dropped.length > 0 ? [{ kind: 'dropped' as const, review }] : []),
@@ -169,6 +171,8 @@ function itemOf(node: TreeNode): TreeItem {
       return items.reviewItem(review);
     case 'group':
       return items.groupItem(node);
+    case 'remark':
+      return items.remarkItem(node);
     case 'coverage':
       return items.coverageItem(review);
     case 'usage':
