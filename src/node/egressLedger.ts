@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ModelRequest } from '../core/model/model';
-import type { StateStore } from '../core/ports';
+import type { ModelClient, StateStore } from '../core/ports';
 import { placeholdersIn } from '../core/secrets/placeholders';
 
 /** One line of the ledger: what left, when and where to. Never any content. */
@@ -50,6 +50,17 @@ export function egressLedger(state: Pick<StateStore, 'append'>, now: () => numbe
       redactions: redactionsIn(request),
     };
     await state.append('egress', record);
+  };
+}
+
+/** A model whose client has no wire of its own to watch, such as the editor's: what its preview shows is what it is given. */
+export function ledgeredModel(model: ModelClient, ledger: EgressLedger): ModelClient {
+  return {
+    ...model,
+    complete: async (request, run) => {
+      await ledger({ origin: model.origin, model: model.model, request, body: model.preview(request).body });
+      return model.complete(request, run);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { l10n, type CancellationToken } from 'vscode';
 import { answerSoFar, discussionPrompt, parseDiscussionAnswer } from '../../core/prompt/discussion';
 import { loadRuleSet } from '../../core/rules/loadRuleSet';
+import { sealedModel } from '../../core/secrets/sealedModel';
 import { secretGate } from '../../core/secrets/secretGate';
 import { splitLines } from '../../core/diff/change';
 import type { Finding } from '../../core/finding';
@@ -58,7 +59,7 @@ async function ask(
     language: null,
   });
   let arrived = '';
-  const reply = await ports.model.complete(request, {
+  const reply = await sealedModel(ports.model, gate).complete(request, {
     signal,
     onText: (piece) => {
       arrived += piece;

@@ -1,6 +1,7 @@
 import { l10n, type LogOutputChannel } from 'vscode';
 import { presetOf } from '../../core/model/endpointPresets';
 import { priceOf } from '../../core/model/priceTable';
+import { egressLedger, ledgeredModel } from '../../node/egressLedger';
 import { endpointModel } from '../../node/endpointModel';
 import type { ReviewConfig } from '../../core/config';
 import type { ModelClient, StateStore } from '../../core/ports';
@@ -38,7 +39,7 @@ export function modelChoice(keys: ApiKeys, consent: Consent, log: LogOutputChann
       return refused(l10n.t('No model is named. Name one in the settings.'));
     }
     const client =
-      model.provider === 'vscode' ? await languageModel(model.name) : await endpointClient(model, origin, keys, state);
+      model.provider === 'vscode' ? await editorClient(model, state) : await endpointClient(model, origin, keys, state);
     if (client === null) return refused(l10n.t('The editor offers no such language model. Choose another one.'));
     const chosen: ChosenModel = { kind: 'model', client, price: review.price ?? knownPrice(model) };
     if (occasion === 'preview') return chosen;
@@ -48,6 +49,11 @@ export function modelChoice(keys: ApiKeys, consent: Consent, log: LogOutputChann
     log.info(`model: ${client.provider}, ${client.origin}`);
     return chosen;
   };
+}
+
+async function editorClient({ name }: ModelSettings, state: StateStore): Promise<ModelClient | null> {
+  const client = await languageModel(name);
+  return client === null ? null : ledgeredModel(client, egressLedger(state));
 }
 
 async function endpointClient(
