@@ -224,6 +224,7 @@ describe('the commit hook', function () {
       assert.equal(removed.code, 0, removed.text);
       assert.deepEqual(filesUnder(folder), before);
       rmSync(join(at.root, 'ran'));
+      at.stage({ 'b.js': clean });
       assert.equal((await at.type(['commit', '-q', '-m', 'free'])).code, 0);
       assert.ok(ran(), 'and it still runs');
     }
