@@ -84,6 +84,17 @@ export async function buildSchemas() {
   }
 }
 
+/** Pages about the built-in rules, from the rule files. */
+export async function buildRuleDocs() {
+  const { ruleDocuments } = await loadSource('test/ruleDocuments.ts');
+  const folder = join(root, 'docs', 'rules');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(ruleDocuments(textsOf(join(root, 'src/core/rules/packs/core/*.md'))))) {
+    const file = join(folder, name);
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+  }
+}
+
 /** The rules of the built-in pack, by the very code that reads every other rule file. */
 async function ruleReader() {
   const { builtInRules } = await loadSource('src/core/rules/builtInRules.ts');
@@ -209,6 +220,7 @@ export async function buildPatternWorker() {
 /** Builds into `outdir`; what an older build left there goes last, so that a running program keeps its files. */
 export async function buildAll(outdir = join(root, 'dist')) {
   await buildSchemas();
+  await buildRuleDocs();
   const grammars = await buildGrammars();
   mkdirSync(join(outdir, 'grammars'), { recursive: true });
   // Whole rule files, examples and all: for `rules test core` and as the rules' own pages.

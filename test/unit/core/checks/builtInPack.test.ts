@@ -24,6 +24,17 @@ describe('the built-in pack', () => {
     );
   });
 
+  it('is large enough, and each rule has a group, a reference and a cure', () => {
+    const decided = pack.rules.filter(({ kind }) => kind !== 'model' && kind !== 'built-in');
+    assert.ok(pack.rules.length >= 40 && decided.length >= 20);
+    assert.ok(decided.filter(({ kind }) => kind === 'syntax').length >= 10);
+    for (const { id, group, cwe, references, advice, kind } of pack.rules) {
+      assert.ok(group !== null, id);
+      assert.ok(cwe !== null || references.length > 0, `${id} has no reference`);
+      assert.ok(advice !== null || kind === 'built-in', `${id} has no cure`);
+    }
+  });
+
   for (const rule of pack.rules) {
     it(`${rule.id}: bad examples are hit where they say so, good ones are not`, async () => {
       const { examples, lacks } = await testRule(rule, { syntax, patterns }, signal);
