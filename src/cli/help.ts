@@ -9,7 +9,9 @@ Commands
   review [scope] [options] [-- path…]   review a change (default: what is staged)
   dismiss FINGERPRINT --reason TEXT [--team]
   apply FINGERPRINT [--stage]
-  rules list | explain PATH | check | test | add | fetch | update | verify | promote
+  rules list | explain PATH | check | test [--live] [--runs N]
+  rules add SOURCE | fetch | update | verify [--yes] [--allow-local]
+  rules promote ID [--to STATUS] [--reason TEXT] | revise ID | convert
   hook install | uninstall | run | status
   receipt show | verify [--commit REV]
   report [--since DATE] [--merge FILE…] [--commits RANGE]
