@@ -8,7 +8,7 @@ import type { ReviewResult } from '../core/review/reviewResult';
 import type { Rule } from '../core/rules/rule';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
-import { noState, repositoryState } from '../node/repositoryState';
+import { patchState, repositoryState } from '../node/repositoryState';
 import { reviewPorts } from '../node/reviewPorts';
 import { readUserConfig } from '../node/userConfig';
 import { parseReviewArgs, type ReviewOptions } from './args';
@@ -23,8 +23,8 @@ export const reviewCommand: Command = async (args, io) => {
   const source = await sourceOf(options, io);
   const user = await readUserConfig(io.env);
   const endpoint = options.noModel ? null : resolveEndpoint(options, io.env, user);
-  const state =
-    source.kind === 'patch' ? noState : repositoryState(io.cwd, { env: io.env, gitPath: user.gitPath ?? null });
+  const stateOf = source.kind === 'patch' ? patchState : repositoryState;
+  const state = stateOf(io.cwd, { env: io.env, gitPath: user.gitPath ?? null });
   const ports = reviewPorts({
     folder: io.cwd,
     env: io.env,

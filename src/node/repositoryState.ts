@@ -14,22 +14,46 @@ export type RepositoryStateOptions = {
  * The user's state for the repository that `folder` is in, found on first use. Where there is no repository, or no git,
  * nothing is kept: the review itself says what is wrong.
  */
-export function repositoryState(folder: string, { env, gitPath, onProblem }: RepositoryStateOptions): StateStore {
+export function repositoryState(folder: string, options: RepositoryStateOptions): StateStore {
+  return openedLater(async () => {
+    const commonDir = await commonDirOf(folder, options);
+    return commonDir === null ? noState : stateFolder(commonDir, roomOptions(options));
+  });
+}
+
+/**
+ * For a patch, which belongs to no repository: nothing is kept but what left, in the ledger of the repository that
+ * `folder` is in, else of the folder itself.
+ */
+export function patchState(folder: string, options: RepositoryStateOptions): StateStore {
+  const ledger = openedLater(async () =>
+    stateFolder((await commonDirOf(folder, options)) ?? folder, roomOptions(options)),
+  );
+  return {
+    ...noState,
+    append: (log, record) => (log === 'egress' ? ledger.append(log, record) : Promise.resolve()),
+    records: (log) => (log === 'egress' ? ledger.records(log) : Promise.resolve([])),
+  };
+}
+
+async function commonDirOf(folder: string, { env, gitPath }: RepositoryStateOptions): Promise<string | null> {
+  const git = gitPath ?? findGit(env);
+  if (git === null) return null;
+  try {
+    return (await gitPlace(folder, { gitPath: git, env: gitEnvironment(env), signal: neverAborted })).commonDir;
+  } catch {
+    // Whatever is wrong with the repository, opening the change reports it with cause and next step.
+    return null;
+  }
+}
+
+function roomOptions({ env, onProblem }: RepositoryStateOptions) {
+  return { env, ...(onProblem && { onProblem }) };
+}
+
+function openedLater(open: () => Promise<StateStore>): StateStore {
   let found: Promise<StateStore> | null = null;
   const state = () => (found ??= open());
-
-  async function open(): Promise<StateStore> {
-    const git = gitPath ?? findGit(env);
-    if (git === null) return noState;
-    try {
-      const { commonDir } = await gitPlace(folder, { gitPath: git, env: gitEnvironment(env), signal: neverAborted });
-      return stateFolder(commonDir, { env, ...(onProblem && { onProblem }) });
-    } catch {
-      // Whatever is wrong with the repository, opening the change reports it with cause and next step.
-      return noState;
-    }
-  }
-
   return {
     read: async (kind, key) => (await state()).read(kind, key),
     write: async (kind, key, value) => (await state()).write(kind, key, value),
@@ -42,7 +66,7 @@ export function repositoryState(folder: string, { env, gitPath, onProblem }: Rep
 
 const neverAborted = new AbortController().signal;
 
-/** For a patch without a repository. */
+/** Keeps nothing. */
 export const noState: StateStore = {
   read: () => Promise.resolve(null),
   write: () => Promise.resolve(),
