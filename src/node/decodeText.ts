@@ -1,10 +1,26 @@
 import { isUtf8 } from 'node:buffer';
-import type { DecodedText } from '../core/diff/fileContent';
+import type { DecodedText, PatchPart } from '../core/diff/fileContent';
+import type { PatchSection } from '../core/diff/patchSplitter';
 
 /** Text of a file's bytes, with replacement characters where they are no UTF-8. A byte order mark stays. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { text: buffer.toString('utf8'), encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' };
+}
+
+/** Words of the marks of generators and of git-lfs; what holds none of them is not marked. */
+const markWords = ['enerated', 'ENERATED', 'git-lfs'];
+
+/** A file's patch with what its bytes say of it; null for one that was too large to keep. */
+export function patchPart({ bytes, counts }: PatchSection): PatchPart | null {
+  if (bytes === null) return null;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    counts,
+    isUtf8: isUtf8(bytes),
+    mayBeMarked: markWords.some((word) => buffer.includes(word)),
+    text: () => buffer.toString('utf8'),
+  };
 }
 
 /** Text of bytes that start with a UTF-16 byte order mark, which is left out; null for all others. */

@@ -1,4 +1,4 @@
-import type { ChangeEntry } from '../core/diff/change';
+import type { ChangeEntry, Hunk } from '../core/diff/change';
 import { binaryContent, wholeContent, type FileContent } from '../core/diff/fileContent';
 import { textHunks } from '../core/diff/parseDiff';
 import { PatchError } from '../core/diff/patchError';
@@ -26,11 +26,20 @@ export async function disputedContent(
   const before = utf16(old);
   const after = utf16(now);
   if (before !== undefined && after !== undefined) {
-    return { isBinary: false, hunks: textHunks(before ?? '', after ?? ''), before, after, encoding: 'utf-16' };
+    const hunks = textHunks(before ?? '', after ?? '');
+    return { isBinary: false, hunks, before, after, encoding: 'utf-16', ...countsOf(hunks) };
   }
   if ([old, now].some((side) => side !== null && looksBinary(side.start))) return binaryContent();
   if ([old, now].some((side) => side?.bytes === null)) return 'too-large';
   return patchedAsText(view, entry, limits, signal);
+}
+
+/** A hunk's lines are context, which both sides count, and what only one side has. */
+function countsOf(hunks: readonly Hunk[]): Pick<FileContent, 'addedLines' | 'removedLines'> {
+  return {
+    addedLines: hunks.reduce((sum, { lines, oldLines }) => sum + lines.length - oldLines, 0),
+    removedLines: hunks.reduce((sum, { lines, newLines }) => sum + lines.length - newLines, 0),
+  };
 }
 
 /** Null: the side does not exist. */
@@ -61,6 +70,6 @@ async function patchedAsText(
   signal: AbortSignal,
 ): Promise<FileContent | 'too-large'> {
   const options = { maxFileBytes: patchBytes, context: 'whole', flags: ['--text'] } as const;
-  const patches = await gitFilePatch(view, entry, options, signal);
-  return patches === 'too-large' ? patches : wholeContent(entry, patches);
+  const parts = await gitFilePatch(view, entry, options, signal);
+  return parts === 'too-large' ? parts : wholeContent(entry, parts);
 }

@@ -1,18 +1,11 @@
 import type { ChangeEntry, FileChange } from '../core/diff/change';
-import {
-  binaryContent,
-  hasTwoTexts,
-  narrowContent,
-  wholeContent,
-  withCounts,
-  type FileContent,
-} from '../core/diff/fileContent';
+import { binaryContent, hasTwoTexts, narrowContent, wholeContent, type FileContent } from '../core/diff/fileContent';
 import { PatchError } from '../core/diff/patchError';
 import type { PatchSection } from '../core/diff/patchSplitter';
 import { isPlainPath } from '../core/diff/pathBytes';
 import { message } from '../core/messages';
 import type { UnreadableFile } from '../core/ports';
-import { decodeText } from './decodeText';
+import { decodeText, patchPart } from './decodeText';
 import { disputedContent } from './disputedContent';
 import type { ObjectDesk } from './objectDesk';
 import { gitFilePatch, gitPatch } from './gitPatch';
@@ -42,15 +35,13 @@ export async function* gitFiles(run: Run, wanted: ReadonlySet<string>): AsyncGen
       // Most files are there already and need no wait.
       const taken = sections.ready(count) ?? (await sections.wait(count));
       if (!wanted.has(entry.path)) continue;
-      const quick = quickFile(run, entry, taken);
-      const file = quick ?? (await slowFile(run, entry, taken));
-      read += changedBytes(file);
+      read += changedBytes(taken);
       if (read > limits.totalBytes) {
         const rest = view.entries.slice(index).filter(({ path }) => wanted.has(path));
         for (const { path } of rest) yield overBudget(path, limits);
         return;
       }
-      yield file;
+      yield quickFile(run, entry, taken) ?? (await slowFile(run, entry, taken));
     }
   } finally {
     await patch.return(undefined);
@@ -58,9 +49,8 @@ export async function* gitFiles(run: Run, wanted: ReadonlySet<string>): AsyncGen
 }
 
 /** What changed, not what stands around it. */
-function changedBytes(file: FileChange | UnreadableFile): number {
-  if ('unreadable' in file) return 0;
-  return file.hunks.reduce((sum, { lines }) => sum + lines.reduce((size, { text }) => size + text.length + 1, 0), 0);
+function changedBytes({ parts }: TakenParts): number {
+  return parts.reduce((sum, { counts }) => sum + counts.addedLength + counts.removedLength, 0);
 }
 
 /**
@@ -120,7 +110,7 @@ function sectionQueue(patch: AsyncGenerator<readonly PatchSection[]>): {
 function withoutPatch({ view, limits }: Run, entry: ChangeEntry): FileChange | UnreadableFile | null {
   if (entry.kind === 'unmerged') return unreadable(entry.path, 'conflict', limits);
   const state = view.unread.get(entry.path);
-  if (state === 'binary') return withCounts(entry, binaryContent());
+  if (state === 'binary') return { ...entry, ...binaryContent() };
   if (state === 'too-large') return unreadable(entry.path, 'too-large', limits);
   return state === 'git' ? unreadable(entry.path, 'git', limits, 'permission denied, or no file') : null;
 }
@@ -130,11 +120,11 @@ function quickFile(run: Run, entry: ChangeEntry, { parts, trouble }: TakenParts)
   const known = withoutPatch(run, entry);
   if (known !== null) return known;
   if (trouble !== null) return unreadable(entry.path, 'git', run.limits, trouble);
-  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
-  if (patches.length < parts.length) return null;
+  const whole = parts.flatMap((part) => patchPart(part) ?? []);
+  if (whole.length < parts.length) return null;
   try {
-    const content = wholeContent(entry, patches);
-    return content.isBinary ? null : withCounts(entry, content);
+    const content = wholeContent(entry, whole);
+    return content.isBinary ? null : Object.assign(content, entry);
   } catch (error) {
     return damaged(run, entry, error);
   }
@@ -146,7 +136,7 @@ async function slowFile(run: Run, entry: ChangeEntry, { parts }: TakenParts): Pr
   const isLarge = parts.some(({ bytes }) => bytes === null);
   try {
     const content = await (isLarge ? largeContent : disputedContent)(view, desk, entry, limits, signal);
-    return content === 'too-large' ? unreadable(entry.path, content, limits) : withCounts(entry, content);
+    return content === 'too-large' ? unreadable(entry.path, content, limits) : Object.assign(content, entry);
   } catch (error) {
     return damaged(run, entry, error);
   }
@@ -166,11 +156,11 @@ async function largeContent(
   signal: AbortSignal,
 ): Promise<FileContent | 'too-large'> {
   if (!hasTwoTexts(entry)) return 'too-large';
-  const patches = await gitFilePatch(view, entry, { context: 'usual', maxFileBytes: patchBytes }, signal);
-  const [patch] = patches;
-  if (patches === 'too-large' || typeof patch !== 'object') return 'too-large';
+  const parts = await gitFilePatch(view, entry, { context: 'usual', maxFileBytes: patchBytes }, signal);
+  const [part] = parts;
+  if (parts === 'too-large' || typeof part !== 'object') return 'too-large';
   const old = (await desk.read(entry.oldId, textBytes, signal))?.bytes ?? null;
-  return narrowContent(patch, old === null ? null : decodeText(old));
+  return narrowContent(part, old === null ? null : decodeText(old));
 }
 
 function overBudget(path: string, limits: GitLimits): UnreadableFile {

@@ -1,9 +1,9 @@
 import type { ChangeEntry } from '../core/diff/change';
-import type { DecodedText } from '../core/diff/fileContent';
+import type { PatchPart } from '../core/diff/fileContent';
 import { PatchError } from '../core/diff/patchError';
 import { patchSplitter, type PatchSection } from '../core/diff/patchSplitter';
 import { isPlainPath } from '../core/diff/pathBytes';
-import { decodeText } from './decodeText';
+import { patchPart } from './decodeText';
 import { diffFlags, patchFlags } from './gitCommand';
 import { firstLine } from './gitPlace';
 import { comparison, type GitView } from './gitView';
@@ -61,15 +61,15 @@ export async function gitFilePatch(
   entry: ChangeEntry,
   options: Omit<PatchOptions, 'paths' | 'left'>,
   signal: AbortSignal,
-): Promise<readonly DecodedText[] | 'too-large'> {
+): Promise<readonly PatchPart[] | 'too-large'> {
   const paths = [entry.oldPath, entry.path].flatMap((path) => (path === null ? [] : [path]));
   // Arguments are UTF-8, so a name in another encoding cannot be named to git.
   if (!paths.every(isPlainPath)) throw new PatchError('undecodable name');
-  const parts: PatchSection[] = [];
-  for await (const some of gitPatch(view, { ...options, paths }, signal)) parts.push(...some);
-  if (parts.length === 0) throw new PatchError('no patch');
-  const patches = parts.flatMap(({ bytes }) => (bytes === null ? [] : [decodeText(bytes)]));
-  return patches.length < parts.length ? 'too-large' : patches;
+  const sections: PatchSection[] = [];
+  for await (const some of gitPatch(view, { ...options, paths }, signal)) sections.push(...some);
+  if (sections.length === 0) throw new PatchError('no patch');
+  const parts = sections.flatMap((section) => patchPart(section) ?? []);
+  return parts.length < sections.length ? 'too-large' : parts;
 }
 
 /** With something to leave out every path says for itself that it is literal. */

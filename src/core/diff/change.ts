@@ -53,6 +53,16 @@ export type FileChange = ChangeEntry & {
   readonly after: string | null;
   /** What the bytes were: anything but `utf-8` was decoded with care, `unknown` with replacement characters. */
   readonly encoding: 'utf-8' | 'utf-16' | 'unknown';
+  /** What was seen in passing, so that selection need not read the lines; absent: it has to. */
+  readonly seen?: SeenInPassing;
+};
+
+export type SeenInPassing = {
+  /** Lengths of all added lines and of those longer than a person writes. */
+  readonly addedLength: number;
+  readonly longLength: number;
+  /** False when no line of the file holds a word of the marks that generators and git-lfs write. */
+  readonly mayBeMarked: boolean;
 };
 
 /** Where a side has no lines, its start is the line before which the other side's lines stand. */

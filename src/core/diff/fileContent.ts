@@ -1,18 +1,24 @@
 import { applyHunks } from './applyHunks';
 import { isContentUnchanged, isSubmodule, type ChangeEntry, type FileChange, type Hunk } from './change';
 import { parseFilePatch } from './parseDiff';
-import { wholePatch } from './wholePatch';
+import type { LineCounts } from './patchSplitter';
+import { wholePatch, type WholePatch } from './wholePatch';
 
-export type FileContent = Pick<FileChange, 'isBinary' | 'hunks' | 'before' | 'after' | 'encoding'>;
+export type FileContent = Omit<FileChange, keyof ChangeEntry>;
 export type DecodedText = { readonly text: string; readonly encoding: FileChange['encoding'] };
 
-export const binaryContent = (): FileContent => ({
-  isBinary: true,
-  hunks: [],
-  before: null,
-  after: null,
-  encoding: 'unknown',
-});
+/** One file's patch, as it came. */
+export type PatchPart = {
+  readonly counts: LineCounts;
+  readonly isUtf8: boolean;
+  readonly mayBeMarked: boolean;
+  /** Decoded when it is first asked for. */
+  readonly text: () => string;
+};
+
+export function binaryContent(): FileContent {
+  return { isBinary: true, hunks: [], addedLines: 0, removedLines: 0, before: null, after: null, encoding: 'unknown' };
+}
 
 /** True for files of which both sides exist and differ. */
 export function hasTwoTexts(entry: ChangeEntry): boolean {
@@ -22,21 +28,60 @@ export function hasTwoTexts(entry: ChangeEntry): boolean {
 
 /**
  * A file's hunks and both texts from its patch with unlimited context; of a type change from both of its patches, the
- * deletion and the addition.
- * @throws PatchError
+ * deletion and the addition. Lines and texts are made when they are first asked for: many files are left out before
+ * anybody reads them.
  */
-export function wholeContent(entry: ChangeEntry, patches: readonly DecodedText[]): FileContent {
-  const wholes = patches.map(({ text }) => wholePatch(text));
-  if (wholes.some(({ head, hunks }) => hunks === '' && parseFilePatch(head).isBinary)) return binaryContent();
-  // Without the head, which has nothing to say that the list of entries has not said.
+export function wholeContent(entry: ChangeEntry, parts: readonly PatchPart[]): FileContent {
+  if (parts.some((part) => isWithoutLines(part) && parseFilePatch(part.text()).isBinary)) return binaryContent();
+  const hasTexts = !isContentUnchanged(entry) && !isSubmodule(entry);
+  let taken: readonly WholePatch[] | undefined;
+  let hunks: readonly Hunk[] | undefined;
+  let before: string | null | undefined;
+  let after: string | null | undefined;
+  const wholes = (): readonly WholePatch[] => (taken ??= parts.map((part) => wholePatch(part.text())));
+  const side = (mode: string, of: 'old' | 'new'): string | null =>
+    hasTexts && mode !== '000000'
+      ? (wholes()
+          .at(of === 'old' ? 0 : -1)
+          ?.side(of) ?? null)
+      : null;
+  return {
+    isBinary: false,
+    get hunks() {
+      return (hunks ??= hunksOf(wholes()));
+    },
+    get before() {
+      return (before ??= side(entry.oldMode, 'old'));
+    },
+    get after() {
+      return (after ??= side(entry.newMode, 'new'));
+    },
+    encoding: parts.every(({ isUtf8 }) => isUtf8) ? 'utf-8' : 'unknown',
+    ...seenInPassing(parts),
+  };
+}
+
+function isWithoutLines({ counts }: PatchPart): boolean {
+  return counts.added === 0 && counts.removed === 0;
+}
+
+function seenInPassing(parts: readonly PatchPart[]): Pick<FileChange, 'addedLines' | 'removedLines' | 'seen'> {
+  const sum = (name: keyof LineCounts): number => parts.reduce((all, { counts }) => all + counts[name], 0);
+  return {
+    addedLines: sum('added'),
+    removedLines: sum('removed'),
+    seen: {
+      addedLength: sum('addedLength'),
+      longLength: sum('longLength'),
+      mayBeMarked: parts.some(({ mayBeMarked }) => mayBeMarked),
+    },
+  };
+}
+
+/** Without the heads, which have nothing to say that the list of entries has not said. */
+function hunksOf(wholes: readonly WholePatch[]): readonly Hunk[] {
   const all = wholes.flatMap(({ hunks }) => (hunks === '' ? [] : parseFilePatch(hunks).hunks));
-  const isKnown = !isContentUnchanged(entry) && !isSubmodule(entry);
-  return content(
-    wholes.length === 1 ? all : replacement(all),
-    patches.every(({ encoding }) => encoding === 'utf-8'),
-    () => (isKnown && entry.oldMode !== '000000' ? (wholes[0]?.side('old') ?? null) : null),
-    () => (isKnown && entry.newMode !== '000000' ? (wholes.at(-1)?.side('new') ?? null) : null),
-  );
+  return wholes.length === 1 ? all : replacement(all);
 }
 
 /**
@@ -44,50 +89,19 @@ export function wholeContent(entry: ChangeEntry, patches: readonly DecodedText[]
  * texts where the old one is given.
  * @throws PatchError
  */
-export function narrowContent(patch: DecodedText, old: DecodedText | null): FileContent {
-  const { hunks, isBinary } = parseFilePatch(patch.text);
+export function narrowContent(part: PatchPart, old: DecodedText | null): FileContent {
+  const { hunks, isBinary } = parseFilePatch(part.text());
   if (isBinary) return binaryContent();
-  const isClean = patch.encoding === 'utf-8' && old?.encoding !== 'unknown';
   const before = old?.text ?? null;
-  return content(
-    hunks,
-    isClean,
-    () => before,
-    () => (before === null ? null : applyHunks(before, hunks)),
-  );
-}
-
-/** The texts are made when they are first asked for: many files are left out before anybody reads them. */
-function content(
-  hunks: readonly Hunk[],
-  isClean: boolean,
-  oldText: () => string | null,
-  newText: () => string | null,
-): FileContent {
-  let before: string | null | undefined;
-  let after: string | null | undefined;
   return {
     isBinary: false,
     hunks,
-    get before() {
-      return (before ??= oldText());
-    },
-    get after() {
-      return (after ??= newText());
-    },
-    encoding: isClean ? 'utf-8' : 'unknown',
+    before,
+    after: before === null ? null : applyHunks(before, hunks),
+    encoding: part.isUtf8 && old?.encoding !== 'unknown' ? 'utf-8' : 'unknown',
+    addedLines: part.counts.added,
+    removedLines: part.counts.removed,
   };
-}
-
-/** A hunk's lines are context, which both sides count, and what only one side has. */
-export function withCounts(entry: ChangeEntry, content: FileContent): FileChange {
-  let addedLines = 0;
-  let removedLines = 0;
-  for (const { lines, oldLines, newLines } of content.hunks) {
-    addedLines += lines.length - oldLines;
-    removedLines += lines.length - newLines;
-  }
-  return Object.assign(content, entry, { addedLines, removedLines });
 }
 
 /** A type change comes as a deletion and an addition; together they are one replacement. */

@@ -21,7 +21,7 @@ const topLength = 4000;
 export function hasGeneratedMark(text: string): boolean {
   const top = text.slice(0, topLength);
   // Every mark holds this word and few files do.
-  if (!/generated/i.test(top)) return false;
+  if (!/enerated|ENERATED/.test(top)) return false;
   const lines = top.split('\n', topLines).join('\n');
   return marks.some((mark) => mark.test(lines));
 }

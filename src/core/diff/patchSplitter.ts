@@ -7,7 +7,21 @@ export type PatchSection = {
   /** The first bytes in any case: they hold the header. */
   readonly start: Uint8Array;
   readonly size: number;
+  readonly counts: LineCounts;
 };
+
+/** What is known of a file's changed lines without taking them apart. Lengths are in bytes, without line breaks. */
+export type LineCounts = {
+  readonly added: number;
+  readonly removed: number;
+  readonly addedLength: number;
+  readonly removedLength: number;
+  /** The part of `addedLength` that stands in lines longer than a person writes. */
+  readonly longLength: number;
+};
+
+/** Longer lines are no code that a person wrote. */
+export const longLine = 5000;
 
 export type PatchSplitter = {
   /** Takes the next bytes of the patch; returns the sections they complete. */
@@ -16,6 +30,7 @@ export type PatchSplitter = {
 };
 
 const newline = 10;
+const [plus, minus, space, backslash] = [0x2b, 0x2d, 0x20, 0x5c];
 /** Longer lines are no header that git writes: a quoted path takes four characters per byte, twice. */
 const longestHeader = 64 * 1024;
 const encoder = new TextEncoder();
@@ -40,7 +55,10 @@ export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): Pa
   let size = 0;
   let oldLeft = 0;
   let newLeft = 0;
-  let isInsideLine = false;
+  /** The first byte of the line of a hunk that is being read, 0 between lines; and how much of it has gone by. */
+  let mark = 0;
+  let carried = 0;
+  let [added, removed, addedLength, removedLength, longLength] = [0, 0, 0, 0, 0];
   let partial: Uint8Array = new Uint8Array(0);
 
   function keep(bytes: Uint8Array): void {
@@ -52,67 +70,90 @@ export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): Pa
   }
 
   function finish(): PatchSection[] {
-    const done = isInSection ? [{ bytes: size <= limit ? joined(parts) : null, start, size }] : [];
+    const counts = { added, removed, addedLength, removedLength, longLength };
+    const done = isInSection ? [{ bytes: size <= limit ? joined(parts) : null, start, size, counts }] : [];
+    [added, removed, addedLength, removedLength, longLength] = [0, 0, 0, 0, 0];
     isInSection = false;
     parts = [];
     size = 0;
     return done;
   }
 
-  /** Counts a line of a hunk by its first byte; false when it cannot be one. */
-  function countLine(first: number | undefined): boolean {
-    if (first === 0x2b) newLeft--;
-    else if (first === 0x2d) oldLeft--;
-    else if (first === 0x20 || first === newline) {
+  /** Starts a line of a hunk; false when it cannot be one. */
+  function startLine(first: number): boolean {
+    if (first === plus) newLeft--;
+    else if (first === minus) oldLeft--;
+    else if (first === space || first === newline) {
       oldLeft--;
       newLeft--;
-    } else if (first !== 0x5c) {
+    } else if (first !== backslash) {
       oldLeft = newLeft = 0;
       return false;
     }
+    mark = first;
+    carried = 0;
     return true;
   }
 
-  return {
-    push: (next) => {
-      const chunk = partial.length === 0 ? next : concatBytes([partial, next]);
-      partial = new Uint8Array(0);
-      const done: PatchSection[] = [];
-      let from = 0;
-      let at = 0;
-      while (at < chunk.length) {
-        if (!isInsideLine && (oldLeft > 0 || newLeft > 0) && countLine(chunk[at])) isInsideLine = true;
-        const end = chunk.indexOf(newline, at);
-        if (isInsideLine) {
-          if (end < 0) at = chunk.length;
-          else {
-            at = end + 1;
-            isInsideLine = false;
-          }
-          continue;
-        }
-        if (end < 0) {
-          if (chunk.length - at > longestHeader) isInsideLine = true;
-          else partial = chunk.subarray(at);
-          break;
-        }
-        const isFile = isFileStart(chunk, at, end, style);
-        if (isFile || isFileEnd(chunk, at, end)) {
-          keep(chunk.subarray(from, at));
-          done.push(...finish());
-          isInSection = isFile;
-          from = at;
-        } else if (startsWith(chunk, at, hunkHeader)) {
-          [oldLeft, newLeft] = hunkCounts(chunk.subarray(at, Math.min(end, at + 100)));
-        }
-        at = end + 1;
+  function endLine(length: number): void {
+    if (mark === plus) {
+      added++;
+      addedLength += length;
+      if (length > longLine) longLength += length;
+    } else if (mark === minus) {
+      removed++;
+      removedLength += length;
+    }
+    mark = 0;
+  }
+
+  function consume(chunk: Uint8Array): PatchSection[] {
+    const done: PatchSection[] = [];
+    let from = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      const isHunk = mark !== 0 || ((oldLeft > 0 || newLeft > 0) && startLine(chunk[at] ?? 0));
+      const end = chunk.indexOf(newline, at);
+      if (isHunk) {
+        if (end >= 0) endLine(carried + end - at - 1);
+        else carried += chunk.length - at;
+        at = end < 0 ? chunk.length : end + 1;
+        continue;
       }
-      keep(chunk.subarray(from, chunk.length - partial.length));
-      return done;
+      if (end < 0) {
+        if (chunk.length - at > longestHeader) mark = space;
+        else partial = chunk.subarray(at);
+        break;
+      }
+      const isFile = isFileStart(chunk, at, end, style);
+      if (isFile || isFileEnd(chunk, at, end)) {
+        keep(chunk.subarray(from, at));
+        done.push(...finish());
+        isInSection = isFile;
+        from = at;
+      } else if (startsWith(chunk, at, hunkHeader)) {
+        [oldLeft, newLeft] = hunkCounts(chunk.subarray(at, Math.min(end, at + 100)));
+      }
+      at = end + 1;
+    }
+    keep(chunk.subarray(from, chunk.length - partial.length));
+    return done;
+  }
+
+  return {
+    push: (chunk) => {
+      if (partial.length === 0) return consume(chunk);
+      // Only the line that was cut is put together, not all that comes after it.
+      const cut = chunk.indexOf(newline) + 1 || chunk.length;
+      const line = concatBytes([partial, chunk.subarray(0, cut)]);
+      partial = new Uint8Array(0);
+      const done = consume(line);
+      return cut < chunk.length ? [...done, ...consume(chunk.subarray(cut))] : done;
     },
     end: () => {
       keep(partial);
       partial = new Uint8Array(0);
+      if (mark !== 0) endLine(carried - 1);
       return finish();
     },
   };

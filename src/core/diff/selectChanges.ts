@@ -2,6 +2,7 @@ import type { FileCoverage, NotDoneReason, OutOfScopeReason } from '../finding';
 import { isContentUnchanged, isSubmodule, type ChangeEntry, type FileChange } from './change';
 import { isGeneratedName, isLockFile, isMinifiedName, isVendoredName } from './knownNames';
 import { hasGeneratedMark } from './generatedMark';
+import { longLine } from './patchSplitter';
 import { pathMatcher } from './pathMatcher';
 
 export type SelectOptions = {
@@ -56,9 +57,6 @@ function notWritten(
   return isMinifiedName(path) ? 'minified' : null;
 }
 
-/** Reviewed lines longer than this are no code that a person wrote. */
-const longLine = 5000;
-
 /**
  * Why a file whose content is known is not reviewed; null when it is. What a change says about itself is not believed:
  * a generated mark counts only where the base already has it.
@@ -67,7 +65,7 @@ export function contentSkipReason(
   file: FileChange,
   options: Pick<SelectOptions, 'include'>,
 ): OutOfScopeReason | NotDoneReason | null {
-  if (isLfsPointer(file)) return 'lfs-pointer';
+  if (file.seen?.mayBeMarked !== false && isLfsPointer(file)) return 'lfs-pointer';
   if (file.isBinary) return 'binary';
   if (file.encoding === 'unknown' && isMostlyUndecoded(file)) return 'encoding';
   const reason = unwritten(file);
@@ -75,7 +73,7 @@ export function contentSkipReason(
 }
 
 function unwritten(file: FileChange): OutOfScopeReason | null {
-  if (file.before !== null && hasGeneratedMark(file.before)) return 'generated';
+  if (file.seen?.mayBeMarked !== false && file.before !== null && hasGeneratedMark(file.before)) return 'generated';
   return isMinified(file) ? 'minified' : null;
 }
 
@@ -90,17 +88,23 @@ function isLfsPointer({ before, hunks }: FileChange): boolean {
   return before !== null && before.startsWith('version ') && lfsPointer.test(before.slice(0, before.indexOf('\n')));
 }
 
+/** True when most of what is added stands in lines that no person writes. */
 function isMinified(file: FileChange): boolean {
-  let all = 0;
-  let long = 0;
-  for (const { lines } of file.hunks) {
-    for (const line of lines) {
-      if (line.kind !== 'added') continue;
-      all += line.text.length;
-      if (line.text.length > longLine) long += line.text.length;
+  const added = file.seen ?? addedLengths(file.hunks);
+  return added.longLength > added.addedLength / 2;
+}
+
+function addedLengths(hunks: FileChange['hunks']): { readonly addedLength: number; readonly longLength: number } {
+  let addedLength = 0;
+  let longLength = 0;
+  for (const { lines } of hunks) {
+    for (const { kind, text } of lines) {
+      if (kind !== 'added') continue;
+      addedLength += text.length;
+      if (text.length > longLine) longLength += text.length;
     }
   }
-  return long > all / 2;
+  return { addedLength, longLength };
 }
 
 /** More than one character in ten is a replacement: this is no text in any encoding we read. */

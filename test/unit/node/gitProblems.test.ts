@@ -367,7 +367,7 @@ describe('what can be wrong around a repository', () => {
 
     it('what is over the budget of the whole change is listed, and git is stopped', async () => {
       repository.stage({ 'b.txt': 'b\n'.repeat(5000), 'c.txt': 'c\n'.repeat(5000), 'd.txt': 'd\n' });
-      const read = await readAll(repository.root, staged, { limits: { totalBytes: 9_000 } });
+      const read = await readAll(repository.root, staged, { limits: { totalBytes: 4_000 } });
       assert.deepEqual([...read.files.keys()], ['a.txt']);
       assert.deepEqual(
         [...read.unreadable.values()].map((file) => `${file.path} ${file.unreadable}`),
