@@ -100,6 +100,7 @@ export const setting = {
   timeout: 'freshEyes.limits.timeoutSeconds',
   effort: 'freshEyes.review.effort',
   automatic: 'freshEyes.review.automatic',
+  language: 'freshEyes.review.language',
   comments: 'freshEyes.editor.comments',
   hover: 'freshEyes.editor.hover',
   statusBar: 'freshEyes.editor.statusBar',

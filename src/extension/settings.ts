@@ -1,4 +1,4 @@
-import { workspace, type ConfigurationScope } from 'vscode';
+import { env, workspace, type ConfigurationScope } from 'vscode';
 import type { Effort, ReviewConfig } from '../core/config';
 import { setting, type SettingId } from './contributions';
 
@@ -14,7 +14,7 @@ export type ModelSettings = {
 export type Settings = {
   readonly model: ModelSettings;
   readonly gitPath: string | null;
-  readonly review: Pick<ReviewConfig, 'effort' | 'limits' | 'price'>;
+  readonly review: Pick<ReviewConfig, 'effort' | 'limits' | 'note' | 'price'>;
 };
 
 /** Adding a setting: package.json → contributions.ts → here → its use; a test compares them. */
@@ -38,6 +38,7 @@ export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope)
         maxCostUsd: personal<number | null>(setting.maxCost, null),
         timeoutMs: personal(setting.timeout, defaults.limits.timeoutMs / 1000) * 1000,
       },
+      note: languageNote(),
       price: priceOf(personal<Partial<Price>>(setting.price, {})),
     },
   };
@@ -48,6 +49,19 @@ type Price = NonNullable<ReviewConfig['price']>;
 function priceOf({ input, cachedInput, output }: Partial<Price>): Price | null {
   if (input === undefined || output === undefined) return null;
   return { input, cachedInput: cachedInput ?? input, output };
+}
+
+/** BCP 47 name of the language that reviews are written in; null for English, which needs no asking. */
+export function reviewLanguage(): string | null {
+  const wanted = read<string>(setting.language, 'en').trim();
+  const language = wanted === 'auto' ? env.language : wanted;
+  return /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) && !/^en\b/.test(language) ? language : null;
+}
+
+/** For the model; part of what identifies a review, since another language is another answer. */
+function languageNote(): string | null {
+  const language = reviewLanguage();
+  return language === null ? null : `Write each "title" and "message" in the language ${language}.`;
 }
 
 export function isAutomaticReviewWanted(): boolean {

@@ -9,6 +9,7 @@ import type { DiscussionAnswer, Turn } from '../../core/prompt/discussion';
 import type { ReviewedTextOf } from './applySuggestion';
 import type { ShownFinding } from '../findingStore';
 import type { ReviewSession, ReviewSessions } from './reviewSession';
+import { reviewLanguage } from '../settings';
 import { say } from './say';
 
 export type Discuss = (
@@ -56,7 +57,7 @@ async function ask(
     rule: await ruleOf(shown.finding, ports, signal),
     code: codeAround(shown.finding, (await gate.text(reviewed)).text),
     turns: await Promise.all(turns.map(async ({ from, text }) => ({ from, text: (await gate.text(text)).text }))),
-    language: null,
+    language: reviewLanguage(),
   });
   let arrived = '';
   const reply = await sealedModel(ports.model, gate).complete(request, {
