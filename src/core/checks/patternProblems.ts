@@ -8,7 +8,7 @@ export async function patternProblems(
   rule: Rule,
   file: string,
   text: string,
-  ports: Pick<Ports, 'patterns' | 'syntax'>,
+  ports: Pick<Ports, 'patterns'>,
   signal: AbortSignal,
 ): Promise<readonly RuleProblem[]> {
   const head = frontMatter(text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
@@ -24,10 +24,6 @@ export async function patternProblems(
   }
   for (const [language, query] of Object.entries(rule.queries)) {
     const place = { file, line: queryLines[language] ?? 1, column: 1 };
-    if (!ports.syntax.supports(language)) {
-      problems.push({ ...place, code: 'rules.query-language', args: { language } });
-      continue;
-    }
     const [result] = (await ports.patterns.query(language, '', [query], signal)) ?? [];
     if (result?.kind === 'invalid') problems.push({ ...place, ...result.message });
     if (!/@finding\b/.test(query)) problems.push({ ...place, code: 'rules.query-finding', args: {} });

@@ -140,4 +140,6 @@ export const ruleMessages = {
   'rules.live-no-model': 'No model is set up, so no example can be asked about.',
   'rules.live-no-model.next': 'Set FRESH_EYES_BASE_URL and FRESH_EYES_MODEL, or leave --live away.',
   'rules.live-head': '{count} model rules, {runs} runs with {model}',
+  'rules.config-unknown': '{file} has a setting for "{key}", and no rule in force has that name.',
+  'rules.config-nested': '{file} sets {keys}, which only the configuration at the top of the repository can.',
 } as const;

@@ -137,6 +137,25 @@ export function languageByName(name: string): string | null {
   return Object.values(byEnding).includes(wanted) ? wanted : null;
 }
 
+/** Languages whose texts can be parsed; a test holds this against the grammars that ship. */
+export const languagesWithGrammar: readonly string[] = [
+  'typescript',
+  'tsx',
+  'javascript',
+  'python',
+  'go',
+  'java',
+  'rust',
+  'csharp',
+  'c',
+  'cpp',
+  'ruby',
+  'php',
+  'bash',
+  'css',
+  'powershell',
+];
+
 function interpreterOf(firstLine: string): string {
   const found = /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?([a-z]+[0-9]?)/.exec(firstLine);
   return found?.[1] ?? '';

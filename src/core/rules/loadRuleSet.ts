@@ -1,5 +1,6 @@
 import type { OpenedChange, Ports } from '../ports';
 import { builtInPack } from './builtInPack';
+import { configNotes } from './configNotes';
 import { isImportPath } from './importedRules';
 import { lockedNotes } from './lockedNotes';
 import { otherWeakenings } from './otherWeakenings';
@@ -59,7 +60,7 @@ function ruleSetOf(
       newer === base
         ? configOfSide(base.scopes)
         : strictestConfig(configOfSide(base.scopes), configOfSide(newer.scopes)),
-    notes: lockedNotes(after),
+    notes: [...lockedNotes(after), ...configNotes(newer.scopes, distinctRules(after))],
     imported: base.imported,
     weakened: weakenings(builtIn, base, newer),
   };

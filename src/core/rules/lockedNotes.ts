@@ -10,9 +10,10 @@ export function lockedNotes(layers: readonly ScopeLayers[]): readonly Message[] 
   for (const { rules, settings } of layers) {
     for (const rule of rules.filter(({ locked }) => locked)) {
       for (const { file, given } of settings.flatMap(filesAndSettings)) {
-        const setting = settingFor(rule, given)?.setting;
-        if (setting === undefined) continue;
-        const wanted = applySetting({ ...rule, locked: false }, declaredEffect(rule), setting);
+        const found = settingFor(rule, given);
+        // "core/*" is about the many, not about the one that is locked.
+        if (found === null || (rule.origin === 'built-in' && found.key !== rule.id)) continue;
+        const wanted = applySetting({ ...rule, locked: false }, declaredEffect(rule), found.setting);
         if (!isWeakerEffect(wanted, declaredEffect(rule))) continue;
         const owner = rule.owner === null ? '' : ` (${rule.owner})`;
         notes.set(

@@ -1,4 +1,4 @@
-import { languageByName, languageOf } from './languageOf';
+import { languageByName, languageOf, languagesWithGrammar } from './languageOf';
 import type { PlacedProblem } from './frontMatter';
 import type { ExampleFile, RuleExample } from './rule';
 import { globSchema, maxInstructionLength, maxQueryLength } from './ruleSchema';
@@ -126,7 +126,8 @@ function addQuery(
   if (fence.text.length > maxQueryLength) complain(fence.line, 'rules.query-long', { max: maxQueryLength });
   for (const name of fence.info.split(/[\s,]+/).filter((word) => word !== '')) {
     const language = languageByName(name);
-    if (language === null) complain(fence.line, 'rules.query-language', { language: name });
+    if (language === null || !languagesWithGrammar.includes(language))
+      complain(fence.line, 'rules.query-language', { language: name });
     else if (Object.hasOwn(queries, language)) complain(fence.line, 'rules.query-twice', { language });
     else {
       queries[language] = fence.text;

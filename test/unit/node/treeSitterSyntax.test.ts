@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { languagesWithGrammar } from '../../../src/core/rules/languageOf';
+import { grammarQueries } from '../../../src/node/grammarQueries';
 import { treeSitterSyntax } from '../../../src/node/treeSitterSyntax';
 
 const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
@@ -130,6 +132,10 @@ describe('treeSitterSyntax', () => {
     assert.equal(tree.query(query, { start: 3, end: 3 }).length, 1);
     assert.throws(() => tree.query('(no_such_node) @x'), /not valid/);
     tree.free();
+  });
+
+  it('has a grammar for exactly the languages that rules may write queries for', () => {
+    assert.deepEqual(Object.keys(grammarQueries).sort(), [...languagesWithGrammar].sort());
   });
 
   it('refuses what has no grammar or is too large, and survives hostile nesting', async () => {

@@ -178,6 +178,20 @@ describe('loadRuleSet', () => {
     ]);
   });
 
+  it('says what a configuration says in vain', async () => {
+    commit({
+      '.fresh-eyes/config.jsonc':
+        '{ "rules": { "core/injektion": "off", "core/*": "info", "group:test": "off" }, "failOn": "info" }',
+      'sub/.fresh-eyes/config.jsonc': '{ "failOn": "info", "maxFindings": 3, "exclude": ["a"] }',
+    });
+    repository.stage({ 'sub/a.ts': 'x\n' });
+    assert.deepEqual((await load()).notes.map(english), [
+      '.fresh-eyes/config.jsonc has a setting for "core/injektion", and no rule in force has that name.',
+      '.fresh-eyes/config.jsonc has a setting for "group:test", and no rule in force has that name.',
+      'sub/.fresh-eyes/config.jsonc sets failOn, maxFindings, which only the configuration at the top of the repository can.',
+    ]);
+  });
+
   it('reads nothing of a repository that is not trusted', async () => {
     commit({ '.fresh-eyes/config.jsonc': '{ "rules": { "core/injection": "off" }, "exclude": ["**"] }' });
     repository.stage({ 'a.ts': 'x\n' });

@@ -173,6 +173,12 @@ describe('parseRule', () => {
     ['a hidden character', head, 'rules/a.md:6:6 A hidden character (U+200B)', '\nFlag \u200Bit.\n'],
     ['too much prose', head, 'rules/a.md:6:1 The instruction is longer than 6000', `\n${'word '.repeat(1_300)}\n`],
     [
+      'a query for a language that has no grammar',
+      [...head, 'kind: syntax'],
+      'rules/a.md:9:1 A query names its language first; "kotlin"',
+      '\nFlag.\n## Query\n~~~kotlin\n(x) @finding\n~~~\n',
+    ],
+    [
       'a query without a grammar',
       [...head, 'kind: syntax'],
       'rules/a.md:9:1 A query names its language first; "cobolish"',
