@@ -180,6 +180,13 @@ describe('what leaves and what stays', function () {
     );
     assert.ok(secretsFound > 0);
 
+    const env = result.coverage.find(({ path }) => path === '.env');
+    assert.deepEqual([env?.status, env?.reason], ['skipped', 'secret-path']);
+    const checked = result.findings
+      .concat(result.dismissed)
+      .some(({ rule, location }) => rule === 'core/hard-coded-secret' && location.path === '.env');
+    assert.ok(checked || result.hidden.overMax > 0, '.env is checked here');
+
     const reports: Record<string, string> = {
       json: jsonReport(result, '0.0.0'),
       sarif: sarifReport(result, '0.0.0'),
@@ -194,6 +201,24 @@ describe('what leaves and what stays', function () {
       if (finding.suggestion !== null)
         assert.deepEqual(finding.suggestion.checked, [], 'a placeholder on another line');
     }
+  });
+
+  it('is no more when everything is asked: drafts, second looks, a change after the review', async () => {
+    const before = world.endpoint.requests.length;
+    world.repository.stage({
+      'src/caller.ts': `import { connectTo } from './helper';\n\nexport const one = connectTo('other');\n`,
+    });
+    const config = {
+      ...defaultReviewConfig,
+      effort: 'deep',
+      passes: 2,
+      limits: { ...defaultReviewConfig.limits, maxRequests: 200, maxTokens: 5_000_000 },
+    } as const;
+    const result = await reviewChanges({ kind: 'staged' }, config, ports, { signal: new AbortController().signal });
+    const bodies = world.endpoint.requests.slice(before).map(({ body }) => body);
+    assert.ok(bodies.length > 8, String(bodies.length));
+    for (const [index, body] of bodies.entries()) assertNoCanary(body, `request ${index} of effort deep`);
+    assertNoCanary(jsonReport(result, '0.0.0'), 'the result of effort deep');
   });
 
   it('is written down in the ledger, without any content', async () => {
