@@ -46,6 +46,8 @@ export const gitMessages = {
   'git.file-too-large': 'The change of {path} is larger than {megabytes} MB.',
   'git.file-unreadable': 'git could not read the change of {path}: {detail}',
   'git.budget': 'The change is larger than {megabytes} MB in all; {path} was not read.',
+  'git.marks-generated':
+    'This line marks the file as generated, which takes it out of the review from the next commit.',
   'git.note-merge': 'A merge is in progress: the change holds {files} files of both sides.',
   'git.note-merge-commit': 'Commit {commit} is a merge; it is compared with its first parent.',
   'git.note-nested': '{path} is a repository of its own and was not entered.',

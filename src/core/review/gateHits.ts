@@ -1,12 +1,14 @@
+import type { FileChange } from '../diff/change';
+import { newGeneratedMark } from '../diff/generatedMark';
 import type { Hit } from '../findings/candidate';
-import { english } from '../messages';
+import { english, message } from '../messages';
 import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
 import type { GatedChange } from '../secrets/gatedChange';
 
 export type FileHits = { readonly path: string; readonly hits: readonly Hit[] };
 
-/** What the secret gate saw on added lines, as hits of the rules that speak of it. */
-export function gateHits({ secrets, hidden }: GatedChange, rules: readonly EffectiveRule[]): readonly Hit[] {
+/** What the secret gate saw on added lines, as hits of the rules that speak of it, and marks that would hide the file. */
+export function gateHits({ file, secrets, hidden }: GatedChange, rules: readonly EffectiveRule[]): readonly Hit[] {
   const secretRule = named(rules, 'core/hard-coded-secret');
   const hiddenRule = named(rules, 'core/hidden-characters');
   return [
@@ -16,15 +18,26 @@ export function gateHits({ secrets, hidden }: GatedChange, rules: readonly Effec
     ...hidden.flatMap(({ line, characters }) =>
       hit(hiddenRule, line, line, { characters: [...new Set(characters.map(({ escape }) => escape))].join(' ') }),
     ),
+    ...markHits(file, rules),
+  ];
+}
+
+/** A mark that says "generated" takes a file out of every later review. */
+function markHits(file: FileChange, rules: readonly EffectiveRule[]): Hit[] {
+  const line = newGeneratedMark(file);
+  const rule = named(rules, 'core/review-weakened');
+  if (line === null || rule === undefined) return [];
+  return [
+    { rule, startLine: line, endLine: line, message: english(message('git.marks-generated')), replacement: null },
   ];
 }
 
 /** Where the change weakens its own judge. */
 export function weakenedHits({ weakened, rulesFor }: Pick<RuleSet, 'weakened' | 'rulesFor'>): readonly FileHits[] {
-  return weakened.flatMap(({ path, line, message }) => {
+  return weakened.flatMap(({ path, line, message: told }) => {
     const rule = named(rulesFor(path), 'core/review-weakened');
     if (rule === undefined) return [];
-    return [{ path, hits: [{ rule, startLine: line, endLine: line, message: english(message), replacement: null }] }];
+    return [{ path, hits: [{ rule, startLine: line, endLine: line, message: english(told), replacement: null }] }];
   });
 }
 
