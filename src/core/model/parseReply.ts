@@ -2,6 +2,7 @@ import { jsonrepair } from 'jsonrepair';
 import type { NotDoneReason } from '../finding';
 import { isRecord, readFinding, type RawFinding } from './replySchema';
 import { replyScanner, type ReplyScan, type ScannedRoot } from './replyScanner';
+import { salvage } from './salvage';
 
 export const maxFindings = 1000;
 
@@ -29,10 +30,33 @@ type Items = { findings: RawFinding[]; malformed: number; repaired: boolean };
  * are complete in the text are kept whatever happens around them; nothing that does not stand in the text is returned.
  */
 export function parseReply(text: string, marks: { readonly begin: string; readonly end: string }): ParsedReply {
+  const inner = textInString(text);
+  if (inner !== null) return parseReply(inner, marks);
   const found: { text: string; start: number }[] = [];
   const scanner = replyScanner((item, start) => found.push({ text: item, start }));
   scanner.push(text);
   const scan = scanner.finish();
+  const parsed = parsedScan(text, scan, found, marks);
+  const from = Math.max(scan.thoughtsEnd, leadingThoughtsEnd(text));
+  if (from === Infinity) return parsed;
+  const isVouchedFor = parsed.complete && parsed.echoedBegin && parsed.echoedEnd;
+  const known = new Set(parsed.findings.map(sameText));
+  const more = isVouchedFor ? [] : salvage(text, from).filter((finding) => !known.has(sameText(finding)));
+  const findings = [...parsed.findings, ...more].slice(0, maxFindings);
+  const isDoubtful = more.length > 0 || (findings.length === 0 && namesFindings.test(text.slice(from)));
+  if (!parsed.complete || !isDoubtful) return { ...parsed, findings };
+  return { ...parsed, findings, complete: false, reason: 'unreadable' };
+}
+
+/** A list that reads as empty beside what looks like findings is not one to trust. */
+const namesFindings = /\\?["'](?:path|quote|rule|severity|confidence|title|message)\\?["']\s*:/;
+
+function parsedScan(
+  text: string,
+  scan: ReplyScan,
+  found: readonly { text: string; start: number }[],
+  marks: { readonly begin: string; readonly end: string },
+): ParsedReply {
   const roots = scan.roots.filter(({ start }) => start >= scan.thoughtsEnd).filter((root) => isAnswer(root, text));
   if (roots.length === 0) return withoutRoots(text, scan, marks);
   const items = readItems(
@@ -46,6 +70,26 @@ export function parseReply(text: string, marks: { readonly begin: string; readon
   const reason = reasonOf(items, roots, answered, echoedBegin && echoedEnd);
   const findings = items.findings.slice(0, maxFindings);
   return { ...items, findings, complete: reason === null, echoedBegin, echoedEnd, reason };
+}
+
+/** The whole answer as a JSON string: some servers encode it twice. */
+function textInString(text: string): string | null {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('"') || !trimmed.endsWith('"')) return null;
+  const value = strictJson(trimmed)?.value;
+  return typeof value === 'string' && value.length < trimmed.length ? value : null;
+}
+
+/** Where thoughts end that the text begins with; infinite when they do not. Elsewhere a tag may stand in a finding. */
+function leadingThoughtsEnd(text: string): number {
+  if (!/^[\s\uFEFF]*<(?:think(?:ing)?|thought|reasoning)>/i.test(text)) return 0;
+  const closing = /<\/(?:think(?:ing)?|thought|reasoning)>/i.exec(text);
+  return closing === null ? Infinity : closing.index + closing[0].length;
+}
+
+/** A repaired finding lost its replacement and is still the same. */
+function sameText(finding: RawFinding): string {
+  return JSON.stringify({ ...finding, replacement: null });
 }
 
 /** JSON as it stands, boxed because `null` is JSON too; null when it is not. */
@@ -68,7 +112,7 @@ function isAnswer(root: ScannedRoot, text: string): boolean {
   return /^[\s\uFEFF]*(?:```\w*\s*)?\[\s*\](?:\s*```)?\s*$/.test(text);
 }
 
-/** Nothing in the text is an answer; last hopes are thoughts that were never closed and an answer inside a string. */
+/** Nothing in the text is an answer; the last hope is that thoughts were never closed. */
 function withoutRoots(text: string, scan: ReplyScan, marks: { begin: string; end: string }): ParsedReply {
   const nothing = {
     findings: [],
@@ -82,9 +126,6 @@ function withoutRoots(text: string, scan: ReplyScan, marks: { begin: string; end
     const inner = parseReply(text.replace(/<(?:think(?:ing)?|thought|reasoning)>/i, ''), marks);
     return inner.complete && inner.echoedBegin && inner.echoedEnd ? inner : { ...nothing, reason: 'truncated' };
   }
-  const whole = strictJson(text.trim());
-  if (typeof whole?.value === 'string' && whole.value.length < text.trim().length)
-    return parseReply(whole.value, marks);
   return { ...nothing, reason: 'unreadable' };
 }
 
@@ -131,13 +172,14 @@ function listedIn(value: unknown, depth = 0): readonly unknown[] | null {
   if (Array.isArray(value)) return value as unknown[];
   if (!isRecord(value)) return null;
   const key = Object.keys(value).find((name) => name.toLowerCase() === 'findings');
-  if (key !== undefined) return itemsOf(value[key]);
+  const listed = key === undefined ? null : itemsOf(value[key]);
+  if (key !== undefined && (listed === null || listed.length > 0)) return listed;
   const call = isRecord(value['function']) ? value['function'] : value;
   const inner = call['arguments'] ?? call['parameters'] ?? call['input'];
   if (typeof inner === 'string') return listedIn(strictJson(inner)?.value, depth + 1);
-  if (inner !== undefined) return listedIn(inner, depth + 1);
+  if (inner !== undefined && inner !== null) return listedIn(inner, depth + 1);
   const wrapped = Object.values(value).map((entry) => (isRecord(entry) ? listedIn(entry, depth + 1) : null));
-  return wrapped.find((items) => items !== null) ?? null;
+  return wrapped.find((items) => items !== null) ?? listed;
 }
 
 /** `findings` as models write it: a list, a word for none, one finding, findings by number, or JSON in a string. */
