@@ -2,6 +2,7 @@ import type { FileChange } from '../diff/change';
 import type { PatternEngine } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import { failedCheck, type FailedCheck } from './checkHit';
+import { checkPlans } from './checkPlan';
 import { ruleMatches } from './ruleMatches';
 
 export type AskedRules = { readonly asked: readonly EffectiveRule[]; readonly failed: readonly FailedCheck[] };
@@ -15,10 +16,10 @@ export async function askedRules(
   rules: readonly EffectiveRule[],
   patterns: PatternEngine,
   signal: AbortSignal,
+  plans = checkPlans(),
 ): Promise<AskedRules> {
+  const { model, filtered } = plans(rules);
   const added = file.hunks.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'added' ? [line.text] : [])));
-  const model = rules.filter(({ kind }) => kind === 'model' || kind === 'context');
-  const filtered = model.filter(({ match }) => match.length > 0);
   const results = await ruleMatches(filtered, added, patterns, signal);
   const unasked = new Set(
     results.flatMap(({ rule, result }) => (result.kind === 'matches' && result.matches.length === 0 ? [rule] : [])),

@@ -1,22 +1,57 @@
+/** Of each list a text must hold a word; one of the patterns of the query must have its lists fulfilled. */
+export type QueryWords = readonly (readonly (readonly string[])[])[];
+
+/** Statements that no language of ours writes without the word. */
+const keywords: Readonly<Record<string, string>> = {
+  catch_clause: 'catch',
+  debugger_statement: 'debugger',
+  defer_statement: 'defer',
+  except_clause: 'except',
+  finally_clause: 'finally',
+  throw_statement: 'throw',
+};
+
 /**
- * Words of which a text must hold at least one for a query to match: what `#eq?` and `#any-of?` compare with. Null where
- * a pattern of the query asks for no word, so that the query must run on every text.
+ * Words that a text must hold for a query to match: what `#eq?` and `#any-of?` compare with and the keywords of some
+ * statements, a list for each, and so many lists for each pattern of the query. Null where a pattern asks for no word,
+ * so that any text could match.
  */
-export function queryWords(source: string): readonly string[] | null {
-  const words: string[] = [];
-  for (const pattern of topLevel(source)) {
-    const found = wordsOf(pattern);
-    if (found.length === 0) return null;
-    words.push(...found);
-  }
-  return words;
+export function queryWords(source: string): QueryWords | null {
+  const patterns = topLevel(source).map(wordsOf);
+  return patterns.some((lists) => lists.length === 0) ? null : patterns;
 }
 
-/** The first predicate that demands a word decides; the others only narrow further. */
-function wordsOf(pattern: string): readonly string[] {
-  const predicate = /\(#(?:eq|any-of)\?\s+@[\w.-]+((?:\s+"(?:[^"\\]|\\.)*")+)\s*\)/.exec(pattern);
-  const listed = [...(predicate?.[1] ?? '').matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => word ?? '');
-  return listed.map((word) => word.replace(/\\(.)/g, '$1'));
+/** All predicates of a pattern must hold. One whose capture stands in an alternative need not, so it is no demand. */
+function wordsOf(pattern: string): readonly (readonly string[])[] {
+  const { captures, nodes } = inAlternatives(pattern);
+  const compared = [...pattern.matchAll(/\(#(?:eq|any-of)\?\s+@([\w.-]+)((?:\s+"(?:[^"\\]|\\.)*")+)\s*\)/g)].flatMap(
+    ([, capture = '', listed = '']) => {
+      const words = [...listed.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word.replace(/\\(.)/g, '$1'));
+      return captures.has(capture) ? [] : [words];
+    },
+  );
+  const written = Object.entries(keywords).flatMap(([node, word]) =>
+    new RegExp(`\\(${node}\\b`).test(pattern) && !nodes.has(node) ? [[word]] : [],
+  );
+  return [...compared, ...written];
+}
+
+/** What stands inside `[…]`, or may be missing; what every branch has counts too, to be safe. */
+function inAlternatives(pattern: string): {
+  readonly captures: ReadonlySet<string>;
+  readonly nodes: ReadonlySet<string>;
+} {
+  const captures = new Set([...pattern.matchAll(/[)\]"][?*]\s*@([\w.-]+)/g)].map(([, capture = '']) => capture));
+  const hasQuantifier = /[)\]"][?*]/.test(pattern);
+  const nodes = new Set<string>();
+  let depth = 0;
+  for (const [token] of pattern.matchAll(/"(?:[^"\\\n]|\\.)*"|;[^\n]*|[[\]]|@[\w.-]+|\(\w+/g)) {
+    if (token === '[') depth += 1;
+    else if (token === ']') depth -= 1;
+    else if (token.startsWith('@') && depth > 0) captures.add(token.slice(1));
+    else if (token.startsWith('(') && (depth > 0 || hasQuantifier)) nodes.add(token.slice(1));
+  }
+  return { captures, nodes };
 }
 
 /** The expressions in parentheses or brackets that stand at the top of a query, with what follows up to the next. */

@@ -1,13 +1,14 @@
 import type { PatternEngine, PatternMatch } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import type { CheckedFile } from './checkedFile';
+import type { PlannedPatterns } from './checkPlan';
 import { failedCheck, type CheckHit, type CheckResult, type FailedCheck } from './checkHit';
 import { ruleMatches } from './ruleMatches';
 import { fillMessage, fillTemplate } from './template';
 
 /** Hits of rules of kind `regex` in the added lines, one per rule and line. */
 export async function regexChecks(
-  rules: readonly EffectiveRule[],
+  rules: readonly PlannedPatterns[],
   file: CheckedFile,
   patterns: PatternEngine,
   signal: AbortSignal,

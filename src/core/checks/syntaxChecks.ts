@@ -1,9 +1,9 @@
 import type { LineRange } from '../diff/change';
-import type { PatternEngine, SyntaxCapture, SyntaxMatch, SyntaxTree } from '../ports';
+import type { PatternEngine, SyntaxCapture, SyntaxMatch } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import type { CheckedFile } from './checkedFile';
+import type { CheckPlan, PlannedQuery } from './checkPlan';
 import { failedCheck, type CheckHit, type CheckResult, type FailedCheck } from './checkHit';
-import { queryWords } from './queryWords';
 import { fillMessage, fillTemplate } from './template';
 
 /** A longer node is shown by its first line. */
@@ -11,60 +11,40 @@ const maxLines = 20;
 
 /** Hits of rules of kind `syntax` in the nodes that touch added lines. */
 export async function syntaxChecks(
-  rules: readonly EffectiveRule[],
+  plan: CheckPlan,
   file: CheckedFile,
   patterns: PatternEngine,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const { language } = file;
-  const asked = rules.flatMap((rule) => {
-    const query = language === null ? undefined : rule.queries[language];
-    return query === undefined ? [] : [{ rule, query }];
-  });
-  if (asked.length === 0 || file.added.length === 0) return { hits: [], failed: [] };
+  const { language, after } = file;
+  if (language === null || after === null || file.added.length === 0) return { hits: [], failed: [] };
+  const asked = plan.queriesFor(language, after);
+  if (asked.length === 0) return { hits: [], failed: [] };
   const own = await ownHits(
     asked.filter(({ rule }) => rule.origin === 'built-in'),
     file,
   );
   const foreign = asked.filter(({ rule }) => rule.origin !== 'built-in');
-  const others = await foreignHits(foreign, language ?? '', file, patterns, signal);
+  const others = await foreignHits(foreign, language, file, patterns, signal);
   return { hits: [...own, ...others.hits], failed: others.failed };
 }
 
-type Asked = { readonly rule: EffectiveRule; readonly query: string };
-
-/**
- * Each run walks the tree and each query takes time to compile. So a query that asks for certain words runs alone, in
- * files that hold one of them, and those that ask for none run as one.
- */
-async function ownHits(asked: readonly Asked[], file: CheckedFile): Promise<readonly CheckHit[]> {
-  const text = file.after ?? '';
-  const general = asked.filter(({ query }) => queryWords(query) === null);
-  const special = asked.filter(({ query }) => queryWords(query)?.some((word) => text.includes(word)) === true);
-  const tree = general.length + special.length === 0 ? null : await file.tree();
+/** One by one: a query takes time to compile, so that those of the rules that have nothing to look for here stay out. */
+async function ownHits(asked: readonly PlannedQuery[], file: CheckedFile): Promise<readonly CheckHit[]> {
+  const tree = asked.length === 0 ? null : await file.tree();
   if (tree === null) return [];
   const hits: CheckHit[] = [];
-  for (const group of [general, ...special.map((each) => [each])]) {
-    if (group.length > 0) addGroup(hits, group, tree, file);
+  for (const { rule, query } of asked) {
+    for (const range of addedRanges(file)) {
+      for (const match of tree.query(query, range)) addHit(hits, syntaxHit(rule, match, file));
+    }
   }
   return hits;
 }
 
-function addGroup(hits: CheckHit[], group: readonly Asked[], tree: SyntaxTree, file: CheckedFile): void {
-  const source = group.map(({ query }) => query).join('\n');
-  let end = 0;
-  const ends = group.map(({ query }) => (end += query.length + 1));
-  for (const range of addedRanges(file)) {
-    for (const match of tree.query(source, range)) {
-      const rule = group[ends.findIndex((each) => match.patternStart < each)]?.rule;
-      if (rule !== undefined) addHit(hits, syntaxHit(rule, match, file));
-    }
-  }
-}
-
 /** Queries of other people run in the engine. */
 async function foreignHits(
-  asked: readonly Asked[],
+  asked: readonly PlannedQuery[],
   language: string,
   file: CheckedFile,
   patterns: PatternEngine,

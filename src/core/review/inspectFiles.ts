@@ -1,4 +1,5 @@
 import { askedRules } from '../checks/askedRules';
+import { checkPlans, type CheckPlans } from '../checks/checkPlan';
 import { runChecks } from '../checks/runChecks';
 import type { FileChange } from '../diff/change';
 import { contentSkipReason, selectEntries } from '../diff/selectChanges';
@@ -63,6 +64,7 @@ export async function inspectFiles(
   const forModel: AskedFile[] = [];
   const checksRun = new Set<string>();
   const contentIds = new Map<string, string>();
+  const plans = checkPlans();
   let done = 0;
   for await (const file of change.files(scope.wanted, run.signal)) {
     run.signal.throwIfAborted();
@@ -72,7 +74,7 @@ export async function inspectFiles(
       continue;
     }
     if (scope.withoutObject.has(file.path)) contentIds.set(file.path, contentId(file, ports));
-    const seen = await inspect(file, scope.isLocal(file), rules, gate, ports, run);
+    const seen = await inspect(file, scope.isLocal(file), rules, gate, plans, ports, run);
     coverage.set(file.path, seen.coverage);
     for (const id of seen.checks) checksRun.add(id);
     if (seen.hits.length > 0) hits.push({ path: file.path, hits: seen.hits });
@@ -116,6 +118,7 @@ async function inspect(
   isLocal: boolean,
   { config, rulesFor }: RuleSet,
   gate: SecretGate,
+  plans: CheckPlans,
   ports: Pick<Ports, 'syntax' | 'patterns' | 'model'>,
   { checks, signal }: InspectRun,
 ): Promise<Seen> {
@@ -125,8 +128,8 @@ async function inspect(
   const rules = rulesFor(file.path);
   const isSent = ports.model !== null && !isLocal;
   const gated = checks || isSent ? await gate.change(file) : null;
-  const checked = checks ? await runChecks(file, rules, ports, signal) : { hits: [], failed: [] };
-  const asks = isSent ? await askedRules(file, rules, ports.patterns, signal) : { asked: [], failed: [] };
+  const checked = checks ? await runChecks(file, rules, ports, signal, plans) : { hits: [], failed: [] };
+  const asks = isSent ? await askedRules(file, rules, ports.patterns, signal, plans) : { asked: [], failed: [] };
   const [stopped] = [...checked.failed, ...asks.failed];
   return {
     coverage: coverageOf(file, isLocal, stopped?.reason ?? null),
