@@ -357,6 +357,20 @@ describe('the commit hook', function () {
       const warning = await at.type(['commit', '-q', '-m', 'warned'], { env });
       assert.equal(warning.code, 0, warning.text);
       assert.match(warning.text, /does not block/);
+
+      // And from our own repository, as its `.pre-commit-hooks.yaml` offers it.
+      const ours = commitRepository();
+      try {
+        ours.stage({ '.pre-commit-hooks.yaml': readFileSync(join(FRESH_EYES_ROOT, '.pre-commit-hooks.yaml')) });
+        const rev = ours.commit('hooks');
+        const remote = `repos:\n  - repo: ${ours.root}\n    rev: ${rev}\n    hooks:\n      - id: fresh-eyes\n`;
+        at.stage({ '.pre-commit-config.yaml': remote, 'b.js': blocking });
+        const again = await at.type(['commit', '-q', '-m', 'blocked'], { env });
+        assert.equal(again.code, 1, again.text);
+        assert.match(again.text, /1 finding blocks this commit/);
+      } finally {
+        ours.remove();
+      }
     });
   });
 

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Message } from '../../../src/core/messages';
@@ -188,7 +188,7 @@ describe('the state folder', () => {
   it('loses and tears no record when two processes write at once and are killed at random moments', async function () {
     const seconds = process.env['FRESH_EYES_FULL'] ? 60 : 4;
     this.timeout((seconds + 30) * 1000);
-    const script = bundledScript('test/stateWriter.ts');
+    const script = await bundledScript('test/stateWriter.ts');
     const announced = new Map<string, number>();
     const end = Date.now() + seconds * 1000;
     const complaints: string[] = [];
@@ -199,6 +199,7 @@ describe('the state folder', () => {
       }
     };
     await Promise.all([lane('a'), lane('b')]);
+    rmSync(dirname(script), { recursive: true, force: true });
 
     assert.deepEqual(complaints, []);
     const state = open();
