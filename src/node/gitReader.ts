@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { message } from '../core/messages';
 import { gitOutput, startGit, type GitOutput, type GitRun, type RunningGit } from './gitCommand';
-import type { GitPlace } from './gitPlace';
+import { usage, type GitPlace } from './gitPlace';
 
 type Input = Pick<GitRun, 'input'>;
 
@@ -31,7 +32,7 @@ export type ReaderOptions = {
 };
 
 export function gitReader(place: GitPlace, run: Pick<GitRun, 'gitPath' | 'env'>): GitReader {
-  const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-git-'));
+  const folder = temporaryFolder();
   const close = (): void => {
     process.off('exit', close);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -75,6 +76,15 @@ export function gitReader(place: GitPlace, run: Pick<GitRun, 'gitPath' | 'env'>)
     start: (args, signal, more = {}) => startGit(prepared(args, signal, more)),
     close,
   };
+}
+
+function temporaryFolder(): string {
+  const parent = tmpdir();
+  try {
+    return mkdtempSync(join(parent, 'fresh-eyes-git-'));
+  } catch (error) {
+    throw usage(message('git.no-temporary', { folder: parent }), message('git.no-temporary.next'), error);
+  }
 }
 
 function configuration({ objectFormat }: GitPlace): string {

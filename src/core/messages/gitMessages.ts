@@ -7,6 +7,8 @@ export const gitMessages = {
   'git.odd.next': 'Run "git version" in a terminal and repair the installation.',
   'git.slow': 'git did not answer within {seconds} seconds.',
   'git.slow.next': 'Run "git status" in {folder} to see what holds it up, then try again.',
+  'git.no-temporary': 'Nothing can be written to the temporary folder {folder}.',
+  'git.no-temporary.next': 'Make room there, or name another one in TMPDIR.',
   'git.no-folder': 'The folder {folder} does not exist.',
   'git.no-folder.next': 'Name an existing folder.',
   'git.no-repository': '{folder} is not in a git repository.',

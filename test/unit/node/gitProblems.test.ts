@@ -319,6 +319,17 @@ describe('what can be wrong around a repository', () => {
     });
   });
 
+  it('a temporary folder that is not there is told', async () => {
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = join(home, 'nowhere');
+    try {
+      await told(repository.root, 'git.no-temporary');
+    } finally {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    }
+  });
+
   it('a merge in progress is told', async () => {
     conflict(repository);
     const { change } = await readAll(repository.root, staged);
