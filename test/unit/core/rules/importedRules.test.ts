@@ -65,7 +65,7 @@ describe('instructions of other tools', () => {
       seen({ '.cursor/rules/x.mdc': '---\nglobs: [*.ts\n: : :\n---\nText\u200B\u{E0041}.\n' })[0]?.[3],
       'Text.',
     );
-    assert.equal(seen({ 'REVIEW.md': `${'word '.repeat(30_000)}` })[0]?.[3]?.length, 6_000 + '\n[…]'.length);
+    assert.equal(seen({ 'REVIEW.md': 'word '.repeat(30_000) })[0]?.[3]?.length, 6_000 + '\n[…]'.length);
     const many = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`d${String(index)}/REVIEW.md`, 'x'.repeat(5_000)]),
     );

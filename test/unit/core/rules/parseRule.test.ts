@@ -115,7 +115,7 @@ describe('parseRule', () => {
     const text = `\uFEFF---\n${head.join('\n')}\n---${body}`.replaceAll('\n', '\r\n');
     const read = parseRule({ file: 'a.md', text, pack: 'p', origin: 'repository', source: 's', owner: null });
     assert.equal(read.rule?.instruction, 'Flag it.');
-    assert.equal(read.rule?.examples[0]?.text, 'run();\n');
+    assert.equal(read.rule.examples[0]?.text, 'run();\n');
   });
 
   const cases: readonly (readonly [string, readonly string[], string, string?])[] = [
