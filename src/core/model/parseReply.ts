@@ -174,12 +174,17 @@ function listedIn(value: unknown, depth = 0): readonly unknown[] | null {
   const key = Object.keys(value).find((name) => name.toLowerCase() === 'findings');
   const listed = key === undefined ? null : itemsOf(value[key]);
   if (key !== undefined && (listed === null || listed.length > 0)) return listed;
-  const call = isRecord(value['function']) ? value['function'] : value;
-  const inner = call['arguments'] ?? call['parameters'] ?? call['input'];
-  if (typeof inner === 'string') return listedIn(strictJson(inner)?.value, depth + 1);
-  if (inner !== undefined && inner !== null) return listedIn(inner, depth + 1);
+  const called = argumentsOf(value);
+  if (called !== undefined) return listedIn(called, depth + 1);
   const wrapped = Object.values(value).map((entry) => (isRecord(entry) ? listedIn(entry, depth + 1) : null));
   return wrapped.find((items) => items !== null) ?? listed;
+}
+
+/** What a tool call hands over, as JSON or as text of JSON; undefined when it is none. */
+function argumentsOf(value: Record<string, unknown>): unknown {
+  const call = isRecord(value['function']) ? value['function'] : value;
+  const given = call['arguments'] ?? call['parameters'] ?? call['input'] ?? undefined;
+  return typeof given === 'string' ? (strictJson(given)?.value ?? null) : given;
 }
 
 /** `findings` as models write it: a list, a word for none, one finding, findings by number, or JSON in a string. */
