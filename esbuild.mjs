@@ -57,6 +57,21 @@ function packed(json) {
     export default JSON.parse(brotliDecompressSync(Buffer.from('${text}', 'base64')).toString('utf8'));`;
 }
 
+/**
+ * The client asks `/chat/completions` by path alone; every other resource of the library (a quarter of the bundle) is
+ * constructed with it and never called, so an empty class takes its place.
+ */
+const openaiResources = {
+  name: 'openai-resources',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]openai[\\/]resources[\\/].+\.mjs$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const classes = [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`);
+      return classes.length === 0 ? undefined : { contents: classes.join('\n'), loader: 'js' };
+    });
+  },
+};
+
 /** What a source file exports, bundled and run here. */
 async function loadSource(entry) {
   const { outputFiles } = await build({
@@ -156,7 +171,7 @@ export const sharedOptions = {
   // jsonc-parser's `main` hides its files from a bundler.
   mainFields: ['module', 'main'],
   loader: { '.md': 'text', '.css': 'text' },
-  plugins: [textFolders, bareSecretlint],
+  plugins: [textFolders, bareSecretlint, openaiResources],
   // A bundle of its own, loaded only when a collector is set up.
   external: ['./otlp.js'],
   // Its ES module looks for itself beside `import.meta.url`, which a CommonJS bundle does not have.
