@@ -29,7 +29,9 @@ describe('checkPlan', () => {
         const query: string | undefined = queries[language];
         if (query === undefined || wanted.has(id)) continue;
         left++;
-        const found = tree.query(query).flatMap(({ captures }) => captures.filter(({ name }) => name === 'finding'));
+        const found: readonly unknown[] = tree
+          .query(query)
+          .flatMap(({ captures }) => captures.filter(({ name }) => name === 'finding'));
         assert.deepEqual(found, [], `${id} was left out for ${path}`);
       }
       tree.free();
