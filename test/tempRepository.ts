@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -61,7 +70,10 @@ export function tempRepository(options: { readonly initArgs?: readonly string[] 
 
   git('init', '-q', '--template=', '-b', 'main', ...(options.initArgs ?? []));
   // One write instead of three processes: tests make hundreds of these.
-  appendFileSync(join(root, '.git', 'config'), '[core]\n\tautocrlf = false\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n');
+  appendFileSync(
+    join(root, '.git', 'config'),
+    '[core]\n\tautocrlf = false\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n',
+  );
   return {
     root,
     git,

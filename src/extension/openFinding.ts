@@ -1,4 +1,5 @@
-import { Uri, commands, type TextDocumentShowOptions } from 'vscode';
+import type { Uri } from 'vscode';
+import { commands, type TextDocumentShowOptions } from 'vscode';
 import type { ShownFinding } from './findingStore';
 import { toPosition } from './positions';
 import { reviewedUri } from './ownDocuments';

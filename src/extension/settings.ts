@@ -21,7 +21,7 @@ export type Settings = {
 export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope): Settings {
   return {
     model: {
-      provider: personal(setting.provider, 'none') as ModelSettings['provider'],
+      provider: personal(setting.provider, 'none'),
       baseUrl: personal(setting.baseUrl, '').trim(),
       name: personal(setting.modelName, '').trim(),
       headers: personal(setting.headers, {}),
@@ -31,7 +31,7 @@ export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope)
       effort:
         (read(setting.effort, 'repository', scope) as Effort | 'repository') === 'repository'
           ? null
-          : (read(setting.effort, 'standard', scope) as Effort),
+          : read(setting.effort, 'standard', scope),
       limits: {
         ...defaults.limits,
         maxTokens: personal(setting.maxTokens, defaults.limits.maxTokens),

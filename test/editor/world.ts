@@ -118,7 +118,7 @@ export async function waitFor<T>(
   const end = Date.now() + limitMs;
   for (;;) {
     const seen = await look();
-    if (seen) return seen as NonNullable<Awaited<T>>;
+    if (seen) return seen;
     assert.ok(Date.now() < end, `Waited ${limitMs} ms in vain for ${what}.`);
     await delay(25);
   }

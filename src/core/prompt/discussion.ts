@@ -36,7 +36,7 @@ export function discussionPrompt({ finding, rule, code, turns, language }: Discu
   return {
     system: instructions,
     user,
-    schema: { name: 'answer', json: z.toJSONSchema(answerSchema, { target: 'draft-7' }) as Record<string, unknown> },
+    schema: { name: 'answer', json: z.toJSONSchema(answerSchema, { target: 'draft-7' }) },
     maxOutputTokens: 2_048,
     estimatedTokens: estimateTokens(instructions) + estimateTokens(user),
     paths: [location.path],

@@ -1,4 +1,5 @@
-import { Uri, l10n, type CommentReply, type CommentThread } from 'vscode';
+import type { Uri } from 'vscode';
+import { l10n, type CommentReply, type CommentThread } from 'vscode';
 import { command } from '../contributions';
 import type { FindingStore } from '../findingStore';
 import type { KeptReviews } from './keepReviews';

@@ -1,4 +1,5 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
+import type { MarkdownString } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import type { Dropped, FileCoverage, Finding, Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
 import { isNotDone } from '../../core/review/reviewResult';

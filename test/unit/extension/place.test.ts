@@ -110,7 +110,7 @@ describe('following findings through edits', () => {
       { startLine: 10, startCharacter: 0, endLine: 10, endCharacter: 0, text: 'below\n' },
       { startLine: 1, startCharacter: 0, endLine: 1, endCharacter: 0, text: 'above\nabove\n' },
     ];
-    const lines = edits.reduce(applyEdit, [...document] as string[]);
+    const lines = edits.reduce<string[]>(applyEdit, [...document]);
     assert.deepEqual(placeAfter(followed(document, 6, 2), edits, asLines(lines)), {
       lines: { start: 8, end: 9 },
       isSame: true,
