@@ -45,6 +45,8 @@ const neutralPath = 'text.txt';
 const pieceStep = 32_768;
 const pieceBefore = 256;
 const pieceAfter = 12_288;
+/** Some rules take the prefix of a form and a letter for the whole of it. */
+const shortestSecret = 16;
 
 /**
  * Finds secrets in whole texts: our own forms in one pass, secretlint's rules only where a literal of theirs stands.
@@ -87,7 +89,7 @@ async function vendorHits(text: string, start: number, wanted: ReadonlySet<Vendo
   const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
   return messages.flatMap((found) => {
     const place = placeOf(found, content);
-    if (isFiller(content.slice(place.start, place.end))) return [];
+    if (place.end - place.start < shortestSecret || isFiller(content.slice(place.start, place.end))) return [];
     return [{ start: from + place.start, end: from + place.end, kind: kinds.get(found.ruleId) ?? 'secret' }];
   });
 }

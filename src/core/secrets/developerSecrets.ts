@@ -1,3 +1,4 @@
+import { isPlaceholder } from './randomness';
 import { secretPattern, type SecretPattern } from './secretPattern';
 
 /** Code hosts, package registries, tools of development, and language models. */
@@ -22,8 +23,9 @@ export const developerSecrets: readonly SecretPattern[] = [
     anywhere: true,
   }),
   secretPattern('npm-token', 'npm_', /npm_[A-Za-z0-9]{36,60}(?![A-Za-z0-9_])/, { accept: isMixed }),
-  secretPattern('npm-token', '_authToken', /_authToken\s{0,4}[=:]\s{0,4}["']?(?<secret>[^\s"'${<]{8,300})/, {
+  secretPattern('npm-token', '_authToken', /_authToken\s{0,4}[=:]\s{0,4}["']?(?<secret>[^\s"'${<]{20,300})/, {
     anywhere: true,
+    accept: (token) => isMixed(token) && !isPlaceholder(token),
   }),
   secretPattern(
     'npm-password',

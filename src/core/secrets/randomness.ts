@@ -13,7 +13,7 @@ export function entropy(text: string): number {
  */
 export function isPlaceholder(text: string): boolean {
   return (
-    /\$\{|\$\(|\{\{|<[^>]*>|%\w+%|\$[A-Z_]{3,}|^\$|^%|\[[a-z _-]+\]|\.{3}|…|\*{3}|•{3}|[xX]{4}|0{6}|#\{|^@\w+@$|process\.env|os\.environ|getenv|secrets\.|env\./.test(
+    /«secret:|\$\{|\$\(|\{\{|<[^>]*>|%\w+%|\$[A-Z_]{3,}|^\$|^%|\[[a-z _-]+\]|\.{3}|…|\*{3}|•{3}|[xX]{4}|0{6}|#\{|^@\w+@$|process\.env|os\.environ|getenv|secrets\.|env\./.test(
       text,
     ) ||
     /^(?:(?:the|an?|some)[\s_-]|your|my(?![a-z0-9])|(?:example|sample|dummy|fake|mock|test(?:ing)?|demo|change|replace|insert|enter|put|todo|fixme|redacted|placeholder|foo|bar|baz|hidden|null|undefined|true|false|none)(?![a-z]))/i.test(
@@ -53,14 +53,20 @@ function isSequence(text: string): boolean {
  * packages (at most one in a thousand may look random) and on generated values of the usual alphabets.
  */
 export function isRandom(text: string): boolean {
-  if (text.length < 16 || isPlaceholder(text)) return false;
+  if (text.length < 16 || isPlaceholder(text) || isDate(text)) return false;
   const body = text.replace(/^[a-z]{2,10}[_:.-](?=.{16})/i, '').replace(/=+$/, '');
   const bare = body.replace(/-/g, '');
   if (/^[0-9a-f]+$/i.test(bare)) return isRandomHex(bare);
   if (!/^[\x21-\x7e]+$/.test(body)) return false;
+  // A value without a digit is rare and short ones are names: `rsa.RSAPublicKey`.
+  if (!/[0-9]/.test(body) && (body.length < 20 || /[.:]/.test(body))) return false;
   if (looksLikeWords(body)) return false;
   const bothCases = /[a-z]/.test(body) && /[A-Z]/.test(body);
   return entropy(body) >= (bothCases ? 3.4 : 3.1) && alternation(body) >= (bothCases ? 0.3 : 0.15);
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d(?:[T ][\d:.Z+-]*)?$/.test(text);
 }
 
 function isRandomHex(text: string): boolean {

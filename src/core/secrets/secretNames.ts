@@ -28,7 +28,7 @@ export function kindOfName(name: string): NamedKind | null {
   if (/aws|amazon/i.test(name) && /secret/i.test(name)) return 'aws-secret-access-key';
   if (/passw|passphrase|pwd|_pass$|_pass_/i.test(name)) return 'password';
   if (/secret/i.test(name)) return 'secret';
-  if (/token|auth|credential/i.test(name)) return /public/i.test(name) ? null : 'token';
+  if (/token|auth(?!or(?!i[sz]))|credential/i.test(name)) return /public/i.test(name) ? null : 'token';
   if (keys.test(name)) return 'api-key';
   return namesService.test(name) ? 'service-key' : null;
 }
