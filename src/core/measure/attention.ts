@@ -1,4 +1,4 @@
-import type { Group } from './measureReport';
+import type { Group } from './figures';
 import type { Share } from './share';
 
 /** `promote` of the configuration: what a rule must show before it may block. */

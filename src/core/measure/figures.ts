@@ -9,6 +9,9 @@ export type Figures = {
   readonly gates: GateFigures;
 };
 
+/** One row of a table: the figures of one rule, pack, model, prompt version or week. */
+export type Group = { readonly name: string; readonly figures: Figures };
+
 export type FindingFigures = {
   readonly shown: number;
   readonly applied: number;

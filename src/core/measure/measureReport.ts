@@ -1,14 +1,11 @@
 import { attentionList, type Attention, type PromotionBar } from './attention';
 import type { EscapedDefects } from './escapedDefects';
-import { figures, type Figures } from './figures';
+import { figures, type Figures, type Group } from './figures';
 import { grouped } from './grouped';
 import { judgeGoals, type Goals, type JudgedGoal } from './goals';
 import type { Outcome } from './outcome';
 import { during, tally, type Period, type Tally } from './tally';
 import { dateOf, mondayOf, weeksOf } from './weeks';
-
-/** One row of a table: the figures of one rule, pack, model, prompt version or week. */
-export type Group = { readonly name: string; readonly figures: Figures };
 
 /** What `fresh-eyes report` says, before any format. Never per person: no record says who. */
 export type MeasureReport = {

@@ -1,7 +1,7 @@
 import type { Chart } from './chart';
-import type { Figures } from './figures';
+import type { Figures, Group } from './figures';
 import type { GoalName } from './goals';
-import type { Group, MeasureReport } from './measureReport';
+import type { MeasureReport } from './measureReport';
 import type { Share } from './share';
 
 /** The charts of the report, week by week and by rule; each format draws these or prints their twins. */

@@ -1,7 +1,7 @@
 import { visible } from '../inertText';
 import { chartTable, type Chart } from './chart';
 import { chartSvg } from './chartSvg';
-import type { Block, Section } from './reportSections';
+import type { Block, Section } from './section';
 import reportStyle from './reportStyle.css';
 
 /**

@@ -1,6 +1,6 @@
 import { inertLine, markdownCode } from '../inertText';
 import { chartTable } from './chart';
-import type { Block, Section } from './reportSections';
+import type { Block, Section } from './section';
 
 /** For a terminal: titles, aligned columns, charts as their twins. */
 export function measureText(sections: readonly Section[]): string {

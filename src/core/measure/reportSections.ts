@@ -1,25 +1,12 @@
 import { message, type Message, type MessageCode } from '../messages';
-import { figureText, type Chart, type ChartUnit } from './chart';
+import { figureText, type ChartUnit } from './chart';
 import type { Figures } from './figures';
 import type { JudgedGoal } from './goals';
-import type { Group, MeasureReport } from './measureReport';
+import type { MeasureReport } from './measureReport';
 import { reportCharts } from './reportCharts';
-import type { Share } from './share';
+import { escapedSection, groupSection, incompleteSection } from './reportTables';
+import { shareText, type Section, type Speak } from './section';
 import { dateOf } from './weeks';
-
-/** The report before any format: text, Markdown and HTML only lay these out. Texts may hold names from a repository. */
-export type Section = { readonly title: string; readonly blocks: readonly Block[] };
-
-export type Block =
-  | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  | {
-      readonly kind: 'table';
-      readonly header: readonly string[];
-      readonly rows: readonly (readonly string[])[];
-      /** How each row is to be taken; colour comes beside the words, never in their place. */
-      readonly tones?: readonly ('good' | 'bad' | null)[];
-    }
-  | { readonly kind: 'chart'; readonly chart: Chart };
 
 /** Renders a message in the reader's language. */
 export type Say = (message: Message) => string;
@@ -48,10 +35,6 @@ export function reportSections(report: MeasureReport, render: Say, quote: (text:
   ];
   return sections.filter(({ blocks }) => blocks.length > 0);
 }
-
-type Speak = ((code: MessageCode, args?: Readonly<Record<string, string | number>>) => string) & {
-  readonly quote: (text: string) => string;
-};
 
 function asIs(text: string): string {
   return text;
@@ -185,79 +168,4 @@ function figureRows({ findings, reviews, gates }: Figures, say: Speak): string[]
     ['measure.overridden', shareText(gates.overridden, say)],
   ];
   return rows.map(([code, value]) => [say(code), String(value)]);
-}
-
-const groupsListed = 50;
-
-function groupSection(title: MessageCode, groups: readonly Group[], say: Speak): Section {
-  const hasReviews = groups.some(({ figures }) => figures.reviews.total > 0);
-  const codes: MessageCode[] = ['measure.name', 'measure.findings-shown', 'measure.acceptance', 'measure.falseAlarms'];
-  if (hasReviews) codes.push('measure.asked', 'measure.end', 'measure.costPerReviewUsd');
-  const rows = groups
-    .slice(0, groupsListed)
-    .map(({ name, figures: { findings, reviews } }) => [
-      say.quote(name),
-      String(findings.shown),
-      shareText(findings.acceptance, say),
-      shareText(findings.falseAlarms, say),
-      ...(hasReviews
-        ? [
-            String(reviews.asked),
-            `${figureText(reviews.end.p50, 'seconds')}, ${figureText(reviews.end.p95, 'seconds')}`,
-            figureText(reviews.costPerReviewUsd, 'usd'),
-          ]
-        : []),
-    ]);
-  const header = codes.map((code) => say(code));
-  return { title: say(title), blocks: rows.length === 0 ? [] : [{ kind: 'table', header, rows }] };
-}
-
-function incompleteSection({ figures }: MeasureReport, say: Speak): Section {
-  const rows = figures.reviews.incompleteReasons.map(({ reason, count }) => [say.quote(reason), String(count)]);
-  const header = [say('measure.reason'), say('measure.count')];
-  return {
-    title: say('measure.incomplete-reasons'),
-    blocks: rows.length === 0 ? [] : [{ kind: 'table', header, rows }],
-  };
-}
-
-function escapedSection({ escaped }: MeasureReport, say: Speak): Section {
-  const title = say('measure.escaped');
-  if (escaped === null) return { title, blocks: [] };
-  const { fixes, counts, rules } = escaped;
-  const rows: (readonly string[])[] = [
-    [say('measure.caught'), String(counts.caught)],
-    [say('measure.dismissed-true'), String(counts.dismissed)],
-    [say('measure.missed'), String(counts.missed)],
-    [say('measure.not-reviewed'), String(counts['not-reviewed'])],
-  ];
-  const blocks: Block[] = [
-    { kind: 'lines', lines: [say('measure.escaped-fixes', { fixes })] },
-    { kind: 'table', header: [say('measure.figure'), say('measure.count')], rows },
-  ];
-  if (rules.length > 0) {
-    const header = ['measure.rule', 'measure.rule-owner', 'measure.caught', 'measure.dismissed-true'] as const;
-    blocks.push({
-      kind: 'table',
-      header: header.map((code) => say(code)),
-      rows: rules.map(({ rule, owner, caught, dismissed }) => [
-        say.quote(rule),
-        owner === null ? '–' : say.quote(owner),
-        String(caught),
-        String(dismissed),
-      ]),
-    });
-  }
-  return { title, blocks };
-}
-
-/** Never a bare percentage: how many, of how many, and how sure. */
-function shareText({ value, whole, low, high, isSmall }: Share, say: Speak): string {
-  if (value === null) return say('measure.share-none');
-  return say(isSmall ? 'measure.share-small' : 'measure.share', {
-    value: figureText(value, 'share'),
-    whole,
-    low: figureText(low, 'share'),
-    high: figureText(high, 'share'),
-  });
 }

@@ -125,6 +125,3 @@ export const storedAccountSchema = z.object({
     rulesDigest: text,
   }),
 });
-
-export type StoredFinding = z.infer<typeof findingSchema>;
-export type StoredAccount = z.infer<typeof storedAccountSchema>;
