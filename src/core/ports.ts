@@ -1,7 +1,6 @@
 import type { ChangeEntry, ChangeSource, FileChange, LineRange } from './diff/change';
 import type { Message } from './messages';
-import type { Learnt } from './model/capabilities';
-import type { ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
+import type { Learnt, ModelFailure, ModelReply, ModelRequest, ModelRun, PreviewedRequest } from './model/model';
 import type { ReadPack } from './rules/rule';
 
 /** All the core asks of the world, on one page. */

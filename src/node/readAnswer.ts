@@ -1,16 +1,12 @@
-import { jsonrepair } from 'jsonrepair';
 import type { ReadAnswer } from '../core/model/attempt';
 import { chatPiece, saidError } from '../core/model/chatAnswer';
-import { strictJson } from '../core/model/parseReply';
+import { repairedJson, strictJson } from '../core/model/jsonText';
 import { serverEvents } from '../core/model/serverEvents';
 
 export type AnswerReader = {
   readonly onText: (text: string) => void;
   readonly onProgress: (finished: boolean) => void;
 };
-
-/** Error pages and answers that are none are read this far to tell what they are. */
-const salvagedLength = 1024 * 1024;
 
 /**
  * Reads a stream of events or one JSON body, whichever it turns out to be: endpoints answer with the other one, or with
@@ -157,13 +153,9 @@ function answerReading({ onText, onProgress }: AnswerReader) {
     },
     /** A body that was cut off: what the answer's text holds so far. */
     salvage: (body: string) => {
-      if (body.length > salvagedLength) return;
-      try {
-        const piece = chatPiece(JSON.parse(jsonrepair(body)));
-        read = { ...read, text: piece.text };
-      } catch {
-        read = { ...read, problem: { kind: 'not-json', detail: 'application/json' } };
-      }
+      const piece = chatPiece(repairedJson(body));
+      if (piece.text === '') read = { ...read, problem: { kind: 'not-json', detail: 'application/json' } };
+      else read = { ...read, text: piece.text };
     },
   };
 }

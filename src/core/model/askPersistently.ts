@@ -1,9 +1,8 @@
 import type { Attempt } from './attempt';
 import { textOf } from './attempt';
 import { attemptOutcome, failed } from './attemptOutcome';
-import type { Capabilities, Learnt } from './capabilities';
 import { meaning, type Asked } from './endpointFailure';
-import type { ModelFailure, ModelReply, ModelRequest, ModelRun } from './model';
+import type { Capabilities, Learnt, ModelFailure, ModelReply, ModelRequest, ModelRun } from './model';
 import { nextTry } from './nextTry';
 
 /** What trying needs of the world. */

@@ -1,37 +1,21 @@
 import * as z from 'zod/mini';
+import type { Capabilities, StructuredMode } from './model';
 import { isRecord } from './replySchema';
-
-export type StructuredMode = 'json-schema' | 'json-object' | 'tool' | 'text';
 
 /** From the tightest way to get JSON out of a model to none; each step is taken when the one before is rejected. */
 const ladder: readonly StructuredMode[] = ['json-schema', 'json-object', 'tool', 'text'];
 
 const capabilitiesSchema = z.object({
   structured: z.catch(z.enum(['json-schema', 'json-object', 'tool', 'text']), 'json-schema'),
-  /** Name of the limit on the answer's length; null when the endpoint takes neither. */
   outputLimit: z.catch(z.nullable(z.enum(['max_tokens', 'max_completion_tokens'])), 'max_tokens'),
   temperature: z.catch(z.boolean(), true),
   stream: z.catch(z.boolean(), true),
-  /** `stream_options.include_usage`. */
   streamUsage: z.catch(z.boolean(), true),
   systemRole: z.catch(z.boolean(), true),
-  /** Null until seen: whether answers return the marks. */
   echoesMarks: z.catch(z.nullable(z.boolean()), null),
-  /** Tokens of input that a probe has proved to arrive whole; null when never probed. */
   provenWindow: z.catch(z.nullable(z.number()), null),
-  /** Real tokens per estimated token, from the usage of earlier answers; null when never seen. */
   tokenFactor: z.catch(z.nullable(z.number().check(z.gte(0.3), z.lte(3))), null),
 });
-
-/** What one endpoint's model takes and does, as far as it was learnt. */
-export type Capabilities = z.infer<typeof capabilitiesSchema>;
-
-/** What is known about one model of one endpoint, shared by all requests of a run and kept for the next. */
-export type Learnt = {
-  readonly current: () => Capabilities;
-  /** Takes effect at once; kept in the background, since a lost note only costs a rejected request later. */
-  readonly note: (change: Partial<Capabilities>) => void;
-};
 
 /** Reads what was stored; what is missing or foreign counts as never learnt. */
 export function readCapabilities(stored: unknown, fallback: Capabilities): Capabilities {

@@ -1,5 +1,4 @@
-import type { Capabilities } from './capabilities';
-import type { ModelRequest } from './model';
+import type { Capabilities, ModelRequest } from './model';
 
 /** A chat completions request in the dialect that this endpoint takes. Stable parts stand first. */
 export function chatRequest(request: ModelRequest, model: string, capabilities: Capabilities): Record<string, unknown> {

@@ -1,6 +1,5 @@
-import type { Capabilities } from './capabilities';
 import { meaning, type FailureMeaning } from './endpointFailure';
-import type { ModelReply, Usage } from './model';
+import type { Capabilities, ModelReply, Usage } from './model';
 import type { ParsedReply } from './parseReply';
 import { learntFactor, likelyTokens } from './tokens';
 

@@ -1,5 +1,6 @@
 import type { Hash, StateStore } from '../ports';
-import { initialCapabilities, readCapabilities, type Capabilities, type Learnt } from './capabilities';
+import { initialCapabilities, readCapabilities } from './capabilities';
+import type { Capabilities, Learnt } from './model';
 
 export type CapabilityStore = Pick<StateStore, 'read' | 'write'>;
 

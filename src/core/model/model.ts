@@ -87,3 +87,31 @@ export type PreviewedRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
+
+/** How a model is made to answer in JSON, from the tightest way to none. */
+export type StructuredMode = 'json-schema' | 'json-object' | 'tool' | 'text';
+
+/** What one endpoint's model takes and does, as far as it was learnt. */
+export type Capabilities = {
+  readonly structured: StructuredMode;
+  /** Name of the limit on the answer's length; null when the endpoint takes neither. */
+  readonly outputLimit: 'max_tokens' | 'max_completion_tokens' | null;
+  readonly temperature: boolean;
+  readonly stream: boolean;
+  /** `stream_options.include_usage`. */
+  readonly streamUsage: boolean;
+  readonly systemRole: boolean;
+  /** Null until seen: whether answers return the marks. */
+  readonly echoesMarks: boolean | null;
+  /** Tokens of input that a probe has proved to arrive whole; null when never probed. */
+  readonly provenWindow: number | null;
+  /** Real tokens per estimated token, from the usage of earlier answers; null when never seen. */
+  readonly tokenFactor: number | null;
+};
+
+/** What is known about one model of one endpoint, shared by all requests of a run and kept for the next. */
+export type Learnt = {
+  readonly current: () => Capabilities;
+  /** Takes effect at once; kept in the background, since a lost note only costs a rejected request later. */
+  readonly note: (change: Partial<Capabilities>) => void;
+};

@@ -1,6 +1,7 @@
 import { message, type Message } from '../messages';
 import { textOf, type Attempt } from './attempt';
-import { adapted, type Capabilities } from './capabilities';
+import { adapted } from './capabilities';
+import type { Capabilities } from './model';
 import { saidFailure, type Asked } from './endpointFailure';
 import { backOffMs, isTransient, longestWaitMs, maxAdaptations, maxRetries } from './retry';
 

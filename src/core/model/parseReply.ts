@@ -1,13 +1,10 @@
-import { jsonrepair } from 'jsonrepair';
 import type { NotDoneReason } from '../finding';
+import { repairedJson, strictJson } from './jsonText';
 import { isRecord, readFinding, type RawFinding } from './replySchema';
 import { replyScanner, type ReplyScan, type ScannedRoot } from './replyScanner';
 import { salvage } from './salvage';
 
 export const maxFindings = 1000;
-
-/** Repairing takes time in proportion to the text and a little more; what is longer is not worth it. */
-const maxRepairedLength = 256 * 1024;
 
 export type ParsedReply = {
   readonly findings: readonly RawFinding[];
@@ -90,15 +87,6 @@ function leadingThoughtsEnd(text: string): number {
 /** A repaired finding lost its replacement and is still the same. */
 function sameText(finding: RawFinding): string {
   return JSON.stringify({ ...finding, replacement: null });
-}
-
-/** JSON as it stands, boxed because `null` is JSON too; null when it is not. */
-export function strictJson(text: string): { readonly value: unknown } | null {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return null;
-  }
 }
 
 /**
@@ -200,15 +188,6 @@ function itemsOf(value: unknown): readonly unknown[] | null {
 
 function isToolCall(text: string): boolean {
   return /"(?:arguments|parameters|input)"\s*:/.test(text) && listedIn(strictJson(text)?.value) !== null;
-}
-
-function repairedJson(text: string): unknown {
-  if (text.length > maxRepairedLength) return undefined;
-  try {
-    return strictJson(jsonrepair(text))?.value;
-  } catch {
-    return undefined;
-  }
 }
 
 function reasonOf(

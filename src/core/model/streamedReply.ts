@@ -1,5 +1,6 @@
 import { readFinding, type RawFinding } from './replySchema';
-import { maxFindings, strictJson } from './parseReply';
+import { strictJson } from './jsonText';
+import { maxFindings } from './parseReply';
 import { replyScanner } from './replyScanner';
 
 /**
