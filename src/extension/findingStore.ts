@@ -100,8 +100,8 @@ export function findingStore(): FindingStore {
     },
     move(uri, placeOf) {
       const wanted = uri.toString();
-      let isMoved = false;
-      let isChanged = false;
+      let isMoved = false as boolean;
+      let isChanged = false as boolean;
       for (const [root, review] of byRoot) {
         const findings = review.findings.map((finding) => {
           if (finding.uri.toString() !== wanted) return finding;

@@ -27,6 +27,7 @@ export function repositories(): Repositories {
   const api = async () => {
     if (known) return known;
     const found = await gitApi();
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- another call may have come first meanwhile
     if (found && !known) {
       known = found;
       const watch = (repository: GitRepository) => {

@@ -77,7 +77,7 @@ export function isHoverWanted(): boolean {
 }
 
 export function isModelChosen(): boolean {
-  return personal(setting.provider, 'none') !== 'none';
+  return personal<string>(setting.provider, 'none') !== 'none';
 }
 
 export function isStatusBarWanted(): boolean {

@@ -46,6 +46,6 @@ describe('a review and the stage that moves on', () => {
       after?.findings.map(({ key, place }) => [key, place]),
       before.findings.map(({ key, place }) => [key, place]),
     );
-    assert.deepEqual(JSON.parse(JSON.stringify(after?.result)), JSON.parse(JSON.stringify(before.result)));
+    assert.deepEqual(JSON.parse(JSON.stringify(after.result)), JSON.parse(JSON.stringify(before.result)));
   });
 });

@@ -48,7 +48,7 @@ describe('Restricted Mode', () => {
     assert.match(JSON.stringify(content), /error/);
   });
 
-  it('shows what is stored, without git', async () => {
+  it('shows what is stored, without git', () => {
     const { store } = extensions.getExtension<TestAccess>(extensionId)!.exports;
     assert.deepEqual(store.reviews(), []);
     assert.ok(window);
