@@ -59,6 +59,7 @@ const scenes = {
   },
   async running({ editor, shoot }) {
     endpoint.play({ instead: 'silence' });
+    await editor.page.keyboard.press('Control+Shift+G');
     await editor.openFile('orders.ts');
     await start(editor);
     await editor.waitForText(/requests…/);
@@ -82,8 +83,9 @@ const scenes = {
     await editor.openFile('orders.ts');
     await goTo(editor, 10);
     await editor.runCommand('Fresh Eyes: Explain Finding');
-    await editor.waitForText(/resolves as soon as the headers arrive/);
+    await editor.waitForText('2 replies');
     await editor.runCommand('View: Hide Panel');
+    await editor.waitForText(/resolves as soon as the headers arrive/);
     await editor.page.locator('.review-widget .body').first().hover();
     await editor.page.mouse.wheel(0, 800);
     await shoot('thread');
@@ -130,15 +132,24 @@ const scenes = {
 };
 
 for (const [name, scene] of Object.entries(scenes)) {
-  rmSync(join(root, 'out', 'screenshots'), { recursive: true, force: true });
   if (wanted.length > 0 && !wanted.includes(name)) continue;
+  // A folder that is not trusted keeps the theme it was opened with.
+  const rounds = name === 'restricted' ? Object.entries(themes).map((theme) => [theme]) : [Object.entries(themes)];
+  for (const round of rounds) await pictures(name, scene, round);
+  console.log(name);
+}
+await endpoint.close();
+
+async function pictures(name, scene, round) {
+  const state = join(root, 'out', 'screenshots');
+  rmSync(state, { recursive: true, force: true });
   const workspace = sampleRepository(join(root, 'out', 'orders'));
   const editor = await openWorkbench({
     workspace,
     size,
-    theme: 'light',
+    theme: round[0][1],
     restricted: name === 'restricted',
-    env: { XDG_STATE_HOME: join(root, 'out', 'screenshots', name) },
+    env: { XDG_STATE_HOME: state },
     settings: {
       'freshEyes.model.provider': 'openai-compatible',
       'freshEyes.model.baseUrl': endpoint.baseUrl,
@@ -154,9 +165,9 @@ for (const [name, scene] of Object.entries(scenes)) {
     },
   });
   const shoot = async (shot, prepare = async () => {}) => {
-    for (const [suffix, theme] of Object.entries(themes)) {
-      await editor.useTheme(theme);
-      await editor.page.mouse.move(size.width - 200, size.height - 60);
+    for (const [suffix, theme] of round) {
+      if (theme !== round[0][1]) await editor.useTheme(theme);
+      await editor.page.mouse.move(size.width - 250, size.height - 200);
       await prepare();
       await editor.page.waitForTimeout(500);
       await editor.screenshot(join(folder, `${shot}-${suffix}.png`));
@@ -165,7 +176,6 @@ for (const [name, scene] of Object.entries(scenes)) {
   try {
     endpoint.play(scripted.reviewer(said));
     await scene({ editor, shoot });
-    console.log(`${name}: ${Object.keys(themes).length} screenshots`);
   } catch (error) {
     await editor.screenshot(join(root, 'out', `screenshot-${name}.png`));
     throw error;
@@ -174,7 +184,6 @@ for (const [name, scene] of Object.entries(scenes)) {
     rmSync(workspace, { recursive: true, force: true });
   }
 }
-await endpoint.close();
 
 /** The first send to an address asks once; a person says yes. */
 async function start(editor) {
@@ -188,9 +197,12 @@ async function review(editor) {
 }
 
 async function goTo({ page }, line) {
+  await page.locator('.editor-instance .monaco-editor').first().click();
   await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget:visible input').fill(`:${line}:10`);
-  await page.keyboard.press('Enter');
+  const input = page.locator('.quick-input-widget:visible input');
+  await input.fill(`:${line}:10`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await input.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 

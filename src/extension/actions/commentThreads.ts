@@ -20,7 +20,7 @@ import type { Discuss } from './discuss';
 import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
 import { toRange } from '../positions';
 import { findingLinks } from '../view/findingLinks';
-import { findingMarkdown } from '../view/findingMarkdown';
+import { escaped, findingMarkdown } from '../view/findingMarkdown';
 
 /** More threads in one editor would hide the code they are about. */
 const maxThreads = 20;
@@ -132,9 +132,9 @@ function answerText(answer: string, replacement: string | null): string {
   return replacement === null ? answer : `${answer}\n\n${l10n.t('Suggestion')}:\n\n${replacement}`;
 }
 
-/** Plain text, whoever wrote it: `appendText` escapes all that Markdown could read as more. */
+/** Plain text, whoever wrote it. */
 function saying(name: string, text: string, icon?: Uri): Comment {
-  return comment(name, new MarkdownString().appendText(visible(text)), icon);
+  return comment(name, new MarkdownString(escaped(text)), icon);
 }
 
 function comment(name: string, body: MarkdownString, icon?: Uri): Comment {

@@ -53,8 +53,8 @@ function evidenceLine({ outcome, source, note }: Evidence): string {
   return `${icon} ${escaped(note)} (${sources[source]})`;
 }
 
-/** Everything that Markdown, theme icons or HTML could read as more than text. */
-function escaped(text: string): string {
+/** Text as nothing but text: everything that Markdown, theme icons or HTML could read as more is escaped. */
+export function escaped(text: string): string {
   return visible(text)
     .replace(/[\\`*_{}[\]()#+\-.!|<>~$&@:/]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/\r?\n/g, '  \n');
