@@ -15,6 +15,15 @@ export type GitPlace = {
   /** True when the environment named the index, as git does for its hooks. */
   readonly isIndexNamed: boolean;
   readonly objectFormat: 'sha1' | 'sha256';
+  /** What git must be told where a git folder and a working tree only know each other by the environment. */
+  readonly env: NodeJS.ProcessEnv;
+};
+
+/** Names that git gives its hooks in their environment. */
+export type NamedPlace = {
+  readonly gitDir?: string | undefined;
+  readonly workTree?: string | undefined;
+  readonly indexFile?: string | undefined;
 };
 
 /** Milliseconds in which git must have said where it is. */
@@ -28,11 +37,16 @@ export const discoveryMs = 8000;
 export async function gitPlace(
   folder: string,
   run: Omit<GitRun, 'args' | 'cwd'>,
-  named: { readonly gitDir?: string | undefined; readonly indexFile?: string | undefined } = {},
+  named: NamedPlace = {},
 ): Promise<GitPlace> {
   const start = realFolder(folder);
   const args = ['--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir', '--show-object-format'];
-  const output = await discover({ ...run, cwd: start, args: ['rev-parse', ...args] }, folder);
+  const ask = (env: NodeJS.ProcessEnv): Promise<GitOutput> =>
+    discover({ ...run, env: { ...run.env, ...env }, cwd: start, args: ['rev-parse', ...args] }, folder);
+  const first = await ask({});
+  const env = isInNone(first) ? tiedByEnvironment(named, start) : {};
+  const isTied = Object.keys(env).length > 0;
+  const output = isTied ? await ask(env) : first;
   const lines = output.stdout.toString('utf8').split('\n');
   const [top, gitDir, commonDir, format] = lines;
   if (output.code !== 0 || lines.length !== 5 || top === undefined || gitDir === undefined || commonDir === undefined) {
@@ -46,12 +60,28 @@ export async function gitPlace(
     indexFile: resolve(top, named.indexFile ?? join(realpathSync(gitDir), 'index')),
     isIndexNamed: named.indexFile !== undefined,
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    env,
   };
-  checkTogether(place, start);
+  if (!isTied) checkTogether(place, start);
   if (named.gitDir !== undefined && realpathOrNull(resolve(top, named.gitDir)) !== place.gitDir) {
     throw usage(message('git.environment', { folder }), message('git.environment.next'));
   }
   return place;
+}
+
+function isInNone({ code, stderr }: GitOutput): boolean {
+  return code !== 0 && /not a git repository/.test(stderr);
+}
+
+/**
+ * Some keep their home folder in a repository that lies elsewhere, and name both to git each time; its hooks get the
+ * names. They are followed only from inside that working tree, and only where there is no other repository.
+ */
+function tiedByEnvironment({ gitDir, workTree }: NamedPlace, start: string): NodeJS.ProcessEnv {
+  if (gitDir === undefined || workTree === undefined) return {};
+  const tree = realpathOrNull(resolve(start, workTree));
+  if (tree === null || !isInside(start, tree)) return {};
+  return { GIT_DIR: resolve(start, gitDir), GIT_WORK_TREE: tree };
 }
 
 function realFolder(folder: string): string {
@@ -102,7 +132,7 @@ async function discoveryProblem(output: GitOutput, folder: string, run: Omit<Git
   if (/safe\.bareRepository|must be run in a work tree/.test(output.stderr)) {
     return usage(message('git.bare', { folder }), message('git.bare.next'));
   }
-  if (/not a git repository/.test(output.stderr)) {
+  if (isInNone(output)) {
     return usage(message('git.no-repository', { folder }), message('git.no-repository.next'));
   }
   const version = await discover({ ...run, args: ['version'] }, folder);

@@ -10,9 +10,11 @@ export type RealGit = Pick<GitRun, 'gitPath' | 'env'> & {
 };
 
 export function realGit(place: GitPlace, run: Pick<GitRun, 'gitPath' | 'env'>): RealGit {
+  const own = { ...run.env, ...place.env };
   return {
-    ...run,
+    gitPath: run.gitPath,
+    env: own,
     output: (args, signal, env = {}) =>
-      gitOutput({ args, cwd: place.root, gitPath: run.gitPath, env: { ...run.env, ...env }, signal }),
+      gitOutput({ args, cwd: place.root, gitPath: run.gitPath, env: { ...own, ...env }, signal }),
   };
 }

@@ -61,7 +61,10 @@ function place(
   { env = process.env, honourIndexFile, answerMs = discoveryMs }: GitOptions,
   signal: AbortSignal,
 ): Promise<GitPlace> {
-  const named = honourIndexFile === true ? { gitDir: env['GIT_DIR'], indexFile: env['GIT_INDEX_FILE'] } : {};
+  const named =
+    honourIndexFile === true
+      ? { gitDir: env['GIT_DIR'], workTree: env['GIT_WORK_TREE'], indexFile: env['GIT_INDEX_FILE'] }
+      : {};
   return gitPlace(folder, { ...run, signal, timeoutMs: answerMs }, named);
 }
 

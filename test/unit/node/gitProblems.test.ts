@@ -304,6 +304,22 @@ describe('what can be wrong around a repository', () => {
       }
     });
 
+    it('is that of a repository elsewhere which only the environment ties to this folder', async () => {
+      const gitDir = join(home, 'dotfiles.git');
+      const tree = join(home, 'tree');
+      mkdirSync(tree);
+      const env = { ...isolatedGitEnvironment(), GIT_DIR: gitDir, GIT_WORK_TREE: tree };
+      execFileSync('git', ['init', '-q', '--bare', '--template=', gitDir], { env: isolatedGitEnvironment() });
+      writeFileSync(join(tree, '.profile'), 'export A=1\n');
+      execFileSync('git', ['add', '.profile'], { cwd: tree, env });
+      const read = await readAll(tree, staged, { env, honourIndexFile: true });
+      assert.deepEqual([...read.files.keys()], ['.profile']);
+      assert.equal(read.change.root, realpathSync(tree));
+      assert.equal((await readAll(tree, { kind: 'all' }, { env, honourIndexFile: true })).files.size, 1);
+      await told(tree, 'git.no-repository', { env });
+      await told(home, 'git.no-repository', { env, honourIndexFile: true });
+    });
+
     it('is named by the environment and is not there, or GIT_DIR is that of another', async () => {
       const env = isolatedGitEnvironment();
       await told(repository.root, 'git.no-index-file', {
