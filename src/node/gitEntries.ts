@@ -1,7 +1,7 @@
 import type { ChangeEntry } from '../core/diff/change';
 import { PatchError } from '../core/diff/patchError';
 import { parseRaw } from '../core/diff/parseRaw';
-import { diffFlags } from './gitCommand';
+import { diffFlags } from './gitArguments';
 import { gitFailed } from './gitFailed';
 import { comparison, type GitRepositoryAt, type GitSides } from './gitView';
 

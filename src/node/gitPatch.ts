@@ -4,7 +4,7 @@ import { PatchError } from '../core/diff/patchError';
 import { patchSplitter, type PatchSection } from '../core/diff/patchSplitter';
 import { isPlainPath } from '../core/diff/pathBytes';
 import { patchPart } from './decodeText';
-import { diffFlags, patchFlags } from './gitCommand';
+import { diffFlags, patchFlags } from './gitArguments';
 import { firstLine } from './gitPlace';
 import { comparison, type GitView } from './gitView';
 
