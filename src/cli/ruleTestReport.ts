@@ -4,7 +4,7 @@ import { english, message } from '../core/messages';
 import type { RuleProblem } from '../core/rules/rule';
 import { problemText } from './problemText';
 import type { RulesOptions } from './rulesArgs';
-import type { TestedRule } from './rulesTest';
+import type { TestedRule } from './testedRule';
 
 /** What `rules test` found, for people, scripts, CI servers and GitHub. */
 export function ruleTestReport(

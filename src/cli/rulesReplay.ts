@@ -7,7 +7,7 @@ import { reviewPorts } from '../node/reviewPorts';
 import type { RulesOnDisk } from '../node/rulesOnDisk';
 import { recordedAnswerFiles } from '../node/ruleTestResults';
 import type { CommandIo } from './io';
-import type { TestedRule } from './rulesTest';
+import type { TestedRule } from './testedRule';
 
 /**
  * Tests the examples of model rules with the answers that models gave in `rules test --live`: the whole path behind the

@@ -1,5 +1,5 @@
 import { patternProblems } from '../core/checks/patternProblems';
-import { testRule, type RuleTest } from '../core/checks/testRule';
+import { testRule } from '../core/checks/testRule';
 import type { RuleProblem } from '../core/rules/rule';
 import { exitCode, type CommandIo } from './io';
 import { rulePorts } from './rulePorts';
@@ -7,8 +7,7 @@ import type { RulesOptions } from './rulesArgs';
 import { rulesFor } from './rulesTargets';
 import { replayed } from './rulesReplay';
 import { ruleTestReport } from './ruleTestReport';
-
-export type TestedRule = { readonly test: RuleTest; readonly file: string };
+import type { TestedRule } from './testedRule';
 
 /** `rules test`: every example of every rule says what it should, without a model; recorded answers of models are replayed. */
 export async function testRules(options: RulesOptions, io: CommandIo): Promise<number> {

@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'core/secrets',
     'core/checks',
     'core/prompt',
+    'core/findings/claims',
     'zod/mini',
     'minimatch',
   ],
@@ -69,7 +70,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['core/**', 'node', 'cli', 'node:*'],
   hook: ['core/**', 'node', 'hook', 'node:*'],
   extension: ['core/**', 'extension', 'extension/view', 'vscode', 'node:*'],
-  'extension/engine': ['core/**', 'node', 'node:*'],
+  // What acts on a person's wish, with the engine at hand; in the engine's bundle, not in the one that activates.
+  'extension/actions': ['core/**', 'node', 'extension', 'extension/view', 'vscode', 'node:*'],
+  'extension/engine': ['core/**', 'node', 'node:*', 'extension/actions'],
+  'extension/extension': ['core/**', 'extension', 'extension/actions', 'extension/view', 'vscode'],
   'extension/view': ['core/**', 'extension', 'extension/view', 'vscode'],
 };
 
@@ -107,11 +111,11 @@ const isOurs = (name: string) => files.includes(name);
 describe('architecture', () => {
   it('lets each folder import only what stands to its left', () => {
     const strangers = imports.filter(({ from, to }) => !isAsset(to) && !mayImport(from, to));
-    assert.deepEqual(strangers, []);
+    assert.equal(strangers.map(({ from, to }) => `${from} → ${to}`).join('\n'), '');
   });
 
   it('has no cycle, type imports included', () => {
-    assert.deepEqual(firstCycle(), null);
+    assert.equal(firstCycle()?.join(' → ') ?? '', '');
   });
 
   it('has no file that nothing imports', () => {
