@@ -1,13 +1,12 @@
 import type { ChangeSource } from '../core/diff/change';
-import { concatBytes, decodePath, encodePath } from '../core/diff/pathBytes';
+import { concatBytes, encodePath } from '../core/diff/pathBytes';
 import type { OpenedChange, Side } from '../core/ports';
 import { gitAttributes } from './gitAttributes';
-import { gitFailed } from './gitFailed';
 import { gitFiles } from './gitFiles';
 import { objectDesk } from './objectDesk';
+import { gitPaths } from './gitPaths';
 import { gitSearch } from './gitSearch';
 import type { GitLimits, GitView } from './gitView';
-import { splitAtNul } from './splitAtNul';
 
 /** Texts that are asked for one by one: policy, surroundings, definitions. */
 const textLimit = 1024 * 1024;
@@ -33,17 +32,7 @@ export function gitChange(view: GitView, kind: ChangeSource['kind'], limits: Git
       if (object?.type !== 'blob' || object.bytes === null || object.bytes.includes(0)) return null;
       return object.bytes.toString('utf8');
     },
-    pathsAt: async (side, under, signal) => {
-      const tree = treeAt(side);
-      const folders = under.map((path) => path.replace(/\/+$/, ''));
-      const args =
-        tree === null
-          ? ['ls-files', '-z', '--', ...folders]
-          : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree, '--', ...folders];
-      const output = await reader.output(args, signal);
-      if (output.code !== 0) throw gitFailed(args, output, view.place);
-      return [...new Set(splitAtNul(output.stdout).map(decodePath))];
-    },
+    pathsAt: (side, under, signal) => gitPaths(view, treeAt(side), under, signal),
     attributes: (paths, signal, side = 'base') => gitAttributes(reader, treeAt(side), paths, signal),
     search: (words, signal) => gitSearch(view, words, signal),
     isCurrent: (signal) => view.isCurrent(signal),

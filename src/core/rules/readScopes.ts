@@ -62,9 +62,6 @@ export async function readScopes(reader: PackReader, paths: readonly string[]): 
   return { scopes, configs, imported, texts, problems };
 }
 
-/** Windows has room for 32,000 characters of arguments. */
-const maxPlaces = 300;
-
 function isRuleText(path: string): boolean {
   return /(?:^|\/)\.fresh-eyes\/(?:config\.jsonc|rules\.lock\.json|rules\/[^/]+\.md)$/.test(path) || isImportPath(path);
 }
@@ -75,11 +72,9 @@ async function textsIn(
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   const wanted = [...folders.map((folder) => join(folder, rulesFolder)), ...importPlaces(folders)];
-  for (let at = 0; at < wanted.length; at += maxPlaces) {
-    for (const path of await source.pathsAt(side, wanted.slice(at, at + maxPlaces), signal)) {
-      const text = isRuleText(path) ? await source.textAt(side, path, signal) : null;
-      if (text !== null) texts.set(path, text);
-    }
+  for (const path of await source.pathsAt(side, wanted, signal)) {
+    const text = isRuleText(path) ? await source.textAt(side, path, signal) : null;
+    if (text !== null) texts.set(path, text);
   }
   return texts;
 }
