@@ -41,14 +41,6 @@ export function gitRepository(folder: string, options: GitOptions = {}): Reposit
   };
 }
 
-/**
- * Where the repository of a folder is; its `commonDir` names the state folder.
- * @throws ProblemError
- */
-export function repositoryPlace(folder: string, options: GitOptions, signal: AbortSignal): Promise<GitPlace> {
-  return place(folder, program(options), options, signal);
-}
-
 function program({ gitPath, env = process.env }: GitOptions): { gitPath: string; env: NodeJS.ProcessEnv } {
   const found = gitPath ?? findGit(env);
   if (found === null) throw usage(message('git.missing'), message('git.missing.next'));

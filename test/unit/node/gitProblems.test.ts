@@ -18,8 +18,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ChangeSource } from '../../../src/core/diff/change';
 import { english } from '../../../src/core/messages';
 import { ProblemError } from '../../../src/core/problem';
-import { findGit } from '../../../src/node/gitCommand';
-import { gitRepository, repositoryPlace, type GitOptions } from '../../../src/node/gitRepository';
+import { findGit, gitEnvironment } from '../../../src/node/gitCommand';
+import { gitPlace } from '../../../src/node/gitPlace';
+import { gitRepository, type GitOptions } from '../../../src/node/gitRepository';
 import { conflict } from '../../gitCases';
 import { readAll } from '../../gitOracle';
 import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../../tempRepository';
@@ -159,7 +160,11 @@ describe('what can be wrong around a repository', () => {
       assert.deepEqual([...read.files.keys()], ['b.txt']);
       assert.equal(read.change.branch, 'other');
       const { signal } = new AbortController();
-      const places = await Promise.all([tree, repository.root].map((folder) => repositoryPlace(folder, {}, signal)));
+      const places = await Promise.all(
+        [tree, repository.root].map((folder) =>
+          gitPlace(folder, { gitPath: findGit(process.env) ?? '', env: gitEnvironment(process.env), signal }),
+        ),
+      );
       assert.equal(places[0]?.commonDir, places[1]?.commonDir);
       assert.notEqual(places[0]?.gitDir, places[1]?.gitDir);
     });
