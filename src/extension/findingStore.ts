@@ -73,6 +73,24 @@ export function findingKey(root: Uri, fingerprint: string): string {
 export function findingStore(): FindingStore {
   const emitter = new EventEmitter<StoreChange>();
   const byRoot = new Map<string, ShownReview>();
+  /** By file; made anew on the first look after a change. */
+  let byUri: Map<string, ShownFinding[]> | undefined;
+  const fire = (change: StoreChange) => {
+    byUri = undefined;
+    emitter.fire(change);
+  };
+  const indexed = () => {
+    const index = new Map<string, ShownFinding[]>();
+    for (const { findings } of byRoot.values()) {
+      for (const shown of findings) {
+        const uri = shown.uri.toString();
+        const inFile = index.get(uri);
+        if (inFile) inFile.push(shown);
+        else index.set(uri, [shown]);
+      }
+    }
+    return index;
+  };
 
   return {
     onDidChange: emitter.event,
@@ -85,21 +103,18 @@ export function findingStore(): FindingStore {
       }
       return undefined;
     },
-    findingsIn: (uri) => {
-      const wanted = uri.toString();
-      return [...byRoot.values()].flatMap((review) =>
-        review.findings.filter((finding) => finding.uri.toString() === wanted),
-      );
-    },
+    findingsIn: (uri) => (byUri ??= indexed()).get(uri.toString()) ?? [],
     put(root, change) {
       const before = byRoot.get(root.toString());
       const after = change(before);
       if (after === null) byRoot.delete(root.toString());
       else byRoot.set(root.toString(), after);
-      emitter.fire({ uris: touchedFiles(before, after), isMoveOnly: false });
+      fire({ uris: touchedFiles(before, after), isMoveOnly: false });
     },
     move(uri, placeOf) {
       const wanted = uri.toString();
+      // Most files that people type in have none.
+      if (!(byUri ??= indexed()).has(wanted)) return;
       let isMoved = false as boolean;
       let isChanged = false as boolean;
       for (const [root, review] of byRoot) {
@@ -113,7 +128,7 @@ export function findingStore(): FindingStore {
         });
         if (isMoved) byRoot.set(root, { ...review, findings });
       }
-      if (isMoved) emitter.fire({ uris: [uri], isMoveOnly: !isChanged });
+      if (isMoved) fire({ uris: [uri], isMoveOnly: !isChanged });
     },
     rename(from, to) {
       const wanted = from.toString();
@@ -124,7 +139,7 @@ export function findingStore(): FindingStore {
         const findings = review.findings.map((each) => (each.uri.toString() === wanted ? { ...each, uri: to } : each));
         byRoot.set(root, { ...review, findings });
       }
-      if (isMoved) emitter.fire({ uris: [from, to], isMoveOnly: false });
+      if (isMoved) fire({ uris: [from, to], isMoveOnly: false });
     },
     dispose: () => emitter.dispose(),
   };
