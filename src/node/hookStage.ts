@@ -31,25 +31,34 @@ export async function hookStage(
 ): Promise<HookStage | null> {
   const gitPath = findGit(env);
   if (gitPath === null) return null;
-  const run = { gitPath, env: gitEnvironment(env) };
-  // Both at once: every start of git is felt at every commit.
-  const [place, tree] = await Promise.all([
-    gitPlace(folder, { ...run, signal }, { indexFile: env['GIT_INDEX_FILE'] }),
-    gitOutput({ ...run, signal, cwd: folder, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'] }),
+  const index = env['GIT_INDEX_FILE'];
+  const run = { gitPath, env: gitEnvironment(env), signal };
+  const asked = { ...run, cwd: folder, env: { ...run.env, ...(index && { GIT_INDEX_FILE: index }) } };
+  // All at once, since every start of git is felt at every commit; what the place turns out to be decides what counts.
+  const [place, tree, changed] = await Promise.all([
+    gitPlace(folder, run, { indexFile: index }),
+    gitOutput({ ...asked, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'] }),
+    gitOutput({ ...asked, args: listing('HEAD') }),
   ]);
   const git = realGit(place, run);
-  const underWay = operationIn(place.gitDir);
-  const baseTree = tree.code === 0 ? tree.stdout.toString('utf8').trim() : emptyTrees[place.objectFormat];
+  const hasCommit = tree.code === 0;
+  const baseTree = hasCommit ? tree.stdout.toString('utf8').trim() : emptyTrees[place.objectFormat];
   const baseText = async (path: string): Promise<string | null> => {
     const { code, stdout } = await git.output(['cat-file', 'blob', `${baseTree}:${path}`], signal);
     return code === 0 ? stdout.toString('utf8') : null;
   };
+  const underWay = operationIn(place.gitDir);
   if (underWay !== null) return { place, baseTree, underWay, baseText, entries: [] };
-  // In the repository itself: with our settings this command runs nothing of it and writes nothing, and a reader of its
-  // own would take longer than the command. Should its configuration list other names than a review lists, no receipt fits.
-  const args = ['diff-index', '--cached', '--ignore-submodules=none', ...diffFlags, '--raw', '-z', baseTree, '--'];
-  const { code, stdout } = await git.output(args, signal, { GIT_INDEX_FILE: place.indexFile });
-  return code === 0 ? { place, baseTree, underWay, baseText, entries: parseRaw(stdout) } : null;
+  const listed = hasCommit ? changed : await gitOutput({ ...asked, args: listing(baseTree) });
+  return listed.code === 0 ? { place, baseTree, underWay, baseText, entries: parseRaw(listed.stdout) } : null;
+}
+
+/**
+ * In the repository itself: with our settings this command runs nothing of it and writes nothing, and a reader of its own
+ * would take longer than the command. Should its configuration list other names than a review lists, no receipt fits.
+ */
+function listing(base: string): string[] {
+  return ['diff-index', '--cached', '--ignore-submodules=none', ...diffFlags, '--raw', '-z', base, '--'];
 }
 
 function operationIn(gitDir: string): HookStage['underWay'] {
