@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hook: async () => (await import('./hookCommand')).hookCommand,
   replay: async () => (await import('./replayCommand')).replayCommand,
   state: async () => (await import('./stateCommand')).stateCommand,
+  doctor: async () => (await import('./doctorCommand')).doctorCommand,
   report: async () => (await import('./reportCommand')).reportCommand,
   receipt: async () => (await import('./receiptCommand')).receiptCommand,
 };

@@ -1,4 +1,5 @@
 import { cliMessages } from './messages/cliMessages';
+import { doctorMessages } from './messages/doctorMessages';
 import { editorMessages } from './messages/editorMessages';
 import { findingMessages } from './messages/findingMessages';
 import { gateMessages } from './messages/gateMessages';
@@ -18,6 +19,7 @@ import { ruleMessages } from './messages/ruleMessages';
  */
 export const englishTexts = {
   ...cliMessages,
+  ...doctorMessages,
   ...editorMessages,
   ...findingMessages,
   ...gateMessages,

@@ -10,19 +10,14 @@ import type { Capabilities, Learnt, ModelRequest, ModelRun } from '../core/model
 import { retryAfterMs } from '../core/model/retry';
 import type { ModelClient } from '../core/ports';
 import { exchange, requestLimits, type Exchange, type RequestLimits } from './boundedFetch';
+import { endpointHeaders, endpointPath, shownHeaders, type KeyedEndpoint } from './endpointHeaders';
 import { breachFailure, isPassing, networkFailure } from './networkFailure';
 import { readAnswer } from './readAnswer';
 
-export type OpenAiModelOptions = {
+export type OpenAiModelOptions = KeyedEndpoint & {
   /** As the user wrote it, such as `https://api.openai.com/v1`; may carry a query, which every request then has. */
   readonly baseUrl: string;
-  /** Null: the endpoint needs none. */
-  readonly apiKey: string | null;
-  /** How the key travels. */
-  readonly keyHeader?: 'authorization' | 'api-key';
   readonly model: string;
-  /** More headers of the user's; kept like keys, never shown. */
-  readonly headers?: Readonly<Record<string, string>>;
   /** What is known about the model; without it, this client learns for itself. */
   readonly learnt?: Learnt;
   readonly contextWindow?: number | null;
@@ -49,8 +44,8 @@ export function openaiModel(options: OpenAiModelOptions): ModelClient {
   const { origin } = new URL(baseUrl);
   const learnt = options.learnt ?? learntAnew(origin, model);
   const limits = { ...requestLimits(baseUrl), ...options.limits };
-  const headers = requestHeaders(options);
-  const path = chatPath(baseUrl);
+  const headers = endpointHeaders(options);
+  const path = endpointPath(baseUrl, '/chat/completions');
   const asked: Asked = { origin, path, model, hasKey: apiKey !== null };
 
   async function attempt(
@@ -112,7 +107,7 @@ export function openaiModel(options: OpenAiModelOptions): ModelClient {
     preview: (request) => ({
       origin,
       path,
-      headers: withoutSecrets(headers, options),
+      headers: shownHeaders(options),
       body: JSON.stringify(chatRequest(request, model, learnt.current())),
     }),
   };
@@ -146,33 +141,6 @@ function saidIn(body: unknown, libraryText: string): SaidError {
   if (parsed !== null) return parsed;
   const text = /<\w/.test(libraryText) ? '' : libraryText.replace(/^\d{3} /, '');
   return { status: null, code: '', param: null, text };
-}
-
-function requestHeaders({ apiKey, keyHeader, headers }: OpenAiModelOptions): Record<string, string> {
-  const key =
-    apiKey === null ? {} : keyHeader === 'api-key' ? { 'api-key': apiKey } : { authorization: `Bearer ${apiKey}` };
-  const own = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return {
-    accept: 'application/json, text/event-stream',
-    'content-type': 'application/json',
-    'user-agent': 'fresh-eyes',
-    ...key,
-    ...own,
-  };
-}
-
-/** The person sees that a header goes and not what is in it: any header of theirs may be a credential. */
-function withoutSecrets(
-  sent: Readonly<Record<string, string>>,
-  { headers }: OpenAiModelOptions,
-): Record<string, string> {
-  const secret = new Set(['authorization', 'api-key', ...Object.keys(headers ?? {}).map((name) => name.toLowerCase())]);
-  return Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, secret.has(name) ? '…' : value]));
-}
-
-function chatPath(baseUrl: string): string {
-  const url = new URL(baseUrl);
-  return `${url.pathname.replace(/\/$/, '')}/chat/completions${url.search}`;
 }
 
 async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {

@@ -105,4 +105,5 @@ export const modelMessages = {
   'ask.unknown-price': 'The cost is limited, but the price of {model} is not known; nothing was sent.',
   'ask.unknown-price.next':
     'Write its price into your config.jsonc: "prices": {"{model}": {"input": …, "output": …}} in US dollars per million tokens.',
+  'model.no-list': 'What {origin} lists is no list of models.',
 } as const;
