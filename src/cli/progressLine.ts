@@ -5,12 +5,14 @@ import type { CommandIo } from './io';
 /** One line that rewrites itself, on a terminal only: in a log it would be noise. */
 export function progressLine({ stderr }: CommandIo, quiet: boolean) {
   const isDrawn = stderr.isTTY === true && !quiet;
-  const draw = (text: string) => {
-    if (isDrawn) stderr.write(`\r\u001b[2K${text}`);
-  };
+  const draw = (text: string) => stderr.write(`\r\u001b[2K${text}`);
   return {
-    show: (progress: ReviewProgress) => draw(progressText(progress)),
-    clear: () => draw(''),
+    show: (progress: ReviewProgress) => {
+      if (isDrawn) draw(progressText(progress));
+    },
+    clear: () => {
+      if (isDrawn) draw('');
+    },
   };
 }
 

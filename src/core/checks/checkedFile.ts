@@ -22,10 +22,8 @@ export type CheckedFile = {
 };
 
 export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
-  const added = file.hunks.flatMap(({ lines }) =>
-    lines.flatMap((line) => (line.kind === 'added' ? [{ line: line.newLine, text: line.text }] : [])),
-  );
-  const numbers = new Set(added.map(({ line }) => line));
+  const added = addedLines(file);
+  let numbers: ReadonlySet<number> | null = null;
   const language = languageOf(file.path, file.after?.slice(0, 200).split('\n')[0]);
   let parsing: Promise<SyntaxTree | null> | null = null;
   let places: Promise<Places | null> | null = null;
@@ -40,7 +38,7 @@ export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
     language,
     after: file.after,
     added,
-    isAdded: (line) => numbers.has(line),
+    isAdded: (line) => (numbers ??= new Set(added.map((each) => each.line))).has(line),
     tree,
     kindAt: async (line, column) => {
       const known = await (places ??= tree().then((found) => placesOf(found, file.after ?? '')));
@@ -51,6 +49,14 @@ export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
     textOf: (startLine, endLine) => (lines ??= splitLines(file.after ?? '')).slice(startLine - 1, endLine).join('\n'),
     free: () => void parsing?.then((found) => found?.free()),
   };
+}
+
+function addedLines({ hunks }: FileChange): CheckedFile['added'] {
+  const added: { line: number; text: string }[] = [];
+  for (const { lines } of hunks) {
+    for (const line of lines) if (line.kind === 'added') added.push({ line: line.newLine, text: line.text });
+  }
+  return added;
 }
 
 type Places = { readonly lineStarts: readonly number[]; readonly spans: readonly Span[] };

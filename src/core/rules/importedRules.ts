@@ -26,8 +26,8 @@ const sources: readonly { readonly tool: Tool; readonly name: RegExp; readonly u
     name: /^\.github\/instructions\/(?:[^/]+\/)*[^/]+\.instructions\.md$/,
     under: '/.github/instructions',
   },
-  { tool: 'cursor', name: /(?:^|\/)\.cursor\/rules\/(?:[^/]+\/)*[^/]+\.mdc$/, under: '.cursor/rules' },
-  { tool: 'bugbot', name: /(?:^|\/)(?:\.cursor\/)?BUGBOT\.md$/, under: '.cursor/BUGBOT.md' },
+  { tool: 'cursor', name: /(?:^|\/)\.cursor\/rules\/(?:[^/]+\/)*[^/]+\.mdc$/, under: '.cursor' },
+  { tool: 'bugbot', name: /(?:^|\/)(?:\.cursor\/)?BUGBOT\.md$/, under: '.cursor' },
   { tool: 'bugbot', name: /(?:^|\/)BUGBOT\.md$/, under: 'BUGBOT.md' },
   { tool: 'coderabbit', name: /^\.coderabbit\.ya?ml$/, under: '/.coderabbit.yaml' },
   { tool: 'coderabbit', name: /^\.coderabbit\.ya?ml$/, under: '/.coderabbit.yml' },
@@ -107,7 +107,8 @@ function soft(
   const instruction = cut(text.trim());
   return {
     id: `imported/${slug(path)}${suffix}`,
-    title: path,
+    // A name may hold anything; in a prompt it must stay on its line.
+    title: path.replace(/[^\p{L}\p{N}./@+_ -]/gu, '_').slice(0, 100),
     severity: 'info',
     files: globs.filter(isHarmless),
     owner: null,

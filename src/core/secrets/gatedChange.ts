@@ -45,10 +45,11 @@ export function gateFileChange(
     base: byLine(sides.base, fragmentsIn(sides.base.text, 'base')),
     reviewed: byLine(sides.reviewed, fragmentsIn(sides.reviewed.text, 'reviewed')),
   };
-  const hidden = hiddenCharacterLines(file);
+  const isPlainReviewed = isPlain(sides.reviewed.text);
+  const hidden = isPlainReviewed ? [] : hiddenCharacterLines(file);
   const numbers = numbering(sides.base.text, sides.reviewed.text);
   if (lines.base.size === 0 && lines.reviewed.size === 0) {
-    const isPlainText = isPlain(sides.base.text) && isPlain(sides.reviewed.text);
+    const isPlainText = isPlainReviewed && isPlain(sides.base.text);
     return {
       file: isPlainText ? file : escaped(file),
       secrets: [],

@@ -49,9 +49,39 @@ const publicEndings = /\.pub$/i;
  * starts with `!` and one that would take long to match are left out.
  */
 export function secretPathTest(extra: readonly string[]): (path: string) => boolean {
-  const builtIn = new RegExp(`(?:^|/)(?:${builtInSecretPaths.map(sourceOf).join('|')})$`, 'is');
+  const isBuiltIn = builtInTest();
   const isAdded = pathMatcher(extra.filter((glob) => !glob.startsWith('!')));
-  return (path) => (builtIn.test(path) && !publicEndings.test(path)) || isAdded(path);
+  return (path) => (isBuiltIn(path) && !publicEndings.test(path)) || isAdded(path);
+}
+
+/** Nearly all names are none of these, and most of the patterns can be looked up instead of tried one after another. */
+function builtInTest(): (path: string) => boolean {
+  const [withFolder, names] = parted(builtInSecretPaths, (pattern) => pattern.includes('/'));
+  const [exact, wild] = parted(names, (pattern) => !pattern.includes('*'));
+  const [endings, others] = parted(wild, (pattern) => /^\*[._-][^*]*$/.test(pattern));
+  const knownNames = new Set(exact);
+  const knownEndings = new Set(endings.map((pattern) => pattern.slice(1)));
+  const name = new RegExp(`^(?:${others.map(sourceOf).join('|')})$`, 's');
+  const folder = new RegExp(`(?:^|/)(?:${withFolder.map(sourceOf).join('|')})$`, 's');
+  return (path) => {
+    const lower = path.toLowerCase();
+    const own = lower.slice(lower.lastIndexOf('/') + 1);
+    return (
+      knownNames.has(own) ||
+      endingsOf(own).some((ending) => knownEndings.has(ending)) ||
+      name.test(own) ||
+      folder.test(lower)
+    );
+  };
+}
+
+/** `.a-b.json`, `-b.json` and `.json` of `.a-b.json`. */
+function endingsOf(name: string): readonly string[] {
+  return [...name.matchAll(/[._-]/g)].map(({ index }) => name.slice(index));
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 function sourceOf(pattern: string): string {

@@ -76,7 +76,7 @@ describe('instructions of other tools', () => {
     const places = importPlaces(['', 'web']);
     assert.ok(
       places.includes('.github/instructions') &&
-        places.includes('web/.cursor/rules') &&
+        places.includes('web/.cursor') &&
         places.includes('web/AGENTS.md'),
     );
     assert.ok(!places.some((place) => place.startsWith('web/.github')));

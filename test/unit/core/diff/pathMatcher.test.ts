@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Minimatch } from 'minimatch';
+import { globMatcher, isHarmless, pathMatcher } from '../../../../src/core/diff/pathMatcher';
+
+const word = fc.constantFrom('a', 'b', 'ts', 'test', 'a-b', 'a_b', 'A', '7');
+const list = fc.oneof(
+  word,
+  fc.array(word, { minLength: 2, maxLength: 4 }).map((words) => `{${words.join(',')}}`),
+);
+const glob = fc.oneof(
+  list.map((words) => `**/*.${words}`),
+  list.map((words) => `*.${words}`),
+  list.map((words) => `**/${words}/**`),
+);
+/** Names as git can store them. */
+const names = [
+  'a',
+  '.a',
+  'a.ts',
+  '.b.ts',
+  'test',
+  'tests',
+  '.ts',
+  'ts',
+  'a.',
+  'a.test',
+  'A.TS',
+  'a b',
+  '\n',
+  'a-b',
+  'x.a-b',
+];
+const path = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+
+describe('pathMatcher', () => {
+  it('says the same as minimatch for the globs that it settles without it', () => {
+    const options = { dot: true, nonegate: true, nocomment: true };
+    fc.assert(
+      fc.property(glob, path, (pattern, name) => {
+        const matcher = new Minimatch(pattern, { ...options, matchBase: !pattern.includes('/') });
+        assert.equal(globMatcher(pattern)(name), matcher.match(name), `${pattern} on ${name}`);
+      }),
+      { numRuns: process.env['FRESH_EYES_FULL'] ? 100_000 : 3000 },
+    );
+  });
+
+  it('takes paths out again by globs that start with !, later ones win', () => {
+    const matches = pathMatcher(['**/*.ts', '!**/test/**', 'test/keep.ts']);
+    assert.deepEqual(['a.ts', 'test/a.ts', 'x/test/b/c.ts', 'test/keep.ts', 'a.js'].map(matches), [
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('leaves out globs that could keep the matcher busy', () => {
+    assert.equal(isHarmless('{a,b}'.repeat(18)), false);
+    assert.equal(pathMatcher(['{a,b}'.repeat(18)])('ababababababababab'), false);
+  });
+});
