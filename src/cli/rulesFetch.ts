@@ -1,15 +1,22 @@
 import { inertLine } from '../core/inertText';
 import { english, message, type Message } from '../core/messages';
+import { ProblemError } from '../core/problem';
+import { rulesLock, type RulesLock } from '../core/rules/rulesLock';
 import { fetchLocked } from '../node/preparedPack';
-import { readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
+import { gitAnswer } from '../node/gitAnswer';
+import { lockPath, readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
 import { exitCode, type CommandIo } from './io';
 import type { RulesOptions } from './rulesArgs';
 import { isShared, packDesk } from './rulesPacks';
 
-/** `rules fetch`: gets exactly what the lock names and this machine does not have. */
+/**
+ * `rules fetch [REF…]`: gets exactly what the lock names and this machine does not have. The lock of HEAD counts too, and
+ * that of every named commit: a change is judged by the packs of its base, whatever it does to the lock.
+ */
 export async function fetchPacks(options: RulesOptions, io: CommandIo): Promise<number> {
   const { root, cache, fetching } = await packDesk(options, io);
-  const packs = Object.entries((await readLock(root)).packs);
+  const earlier = await Promise.all(['HEAD', ...options.targets].map((ref) => lockAt(root, ref, io)));
+  const packs = [await readLock(root), ...earlier].flatMap((lock) => Object.entries(lock?.packs ?? {}));
   let fetched = 0;
   for (const [source, locked] of packs) {
     if ((await cache.files(locked.integrity)) !== null) continue;
@@ -19,6 +26,21 @@ export async function fetchPacks(options: RulesOptions, io: CommandIo): Promise<
   }
   say(io, message('rules.fetch-done', { fetched, count: packs.length }));
   return exitCode.passed;
+}
+
+/** The lock as a commit has it; null where it has none or cannot be read. */
+async function lockAt(root: string, ref: string, io: CommandIo): Promise<RulesLock | null> {
+  if (!/^[A-Za-z0-9_][\w./@^~+-]*$/.test(ref)) throw usageOf(ref);
+  const text = await gitAnswer(root, io.env, io.signal)(['cat-file', 'blob', `${ref}:${lockPath}`]);
+  return text === null ? null : rulesLock(text, lockPath).lock;
+}
+
+function usageOf(ref: string): ProblemError {
+  return new ProblemError({
+    kind: 'usage',
+    message: message('rules.no-commit', { ref }),
+    next: message('cli.see-help'),
+  });
 }
 
 /** `rules verify`: everything extended is locked, at hand, and is what the lock says; nothing else is locked. */

@@ -1,9 +1,10 @@
 import { message } from '../core/messages';
 import { ProblemError } from '../core/problem';
 import { readPack, type PackFiles } from '../core/rules/packContent';
-import { packSource } from '../core/rules/packSource';
+import { packSource, type PackSource } from '../core/rules/packSource';
 import type { ReadPack } from '../core/rules/rule';
 import type { LockedPack } from '../core/rules/rulesLock';
+import type { FetchedPack } from './gitPackSource';
 import { PackFetchError } from './packText';
 import { packIntegrity, type RulePackCache } from './rulePackCache';
 import { fetchPack, type PackFetching } from './rulePackSources';
@@ -65,13 +66,7 @@ export async function fetchLocked(
 ): Promise<void> {
   const from = packSource(source);
   if (from === null || from.kind === 'root' || from.kind === 'folder') throw usage('rules.source-not-shared', source);
-  const exact =
-    from.kind === 'git'
-      ? { ...from, ref: locked.resolved }
-      : from.kind === 'npm'
-        ? { ...from, range: locked.resolved.slice(locked.resolved.lastIndexOf('@') + 1) }
-        : from;
-  const fetched = await fetchPack(exact, fetching).catch((error: unknown) => {
+  const fetched = await fetchExact(from, locked.resolved, fetching).catch((error: unknown) => {
     throw error instanceof PackFetchError ? fetchProblem(source, error) : error;
   });
   if (packIntegrity(fetched.files) !== locked.integrity) {
@@ -82,6 +77,21 @@ export async function fetchLocked(
     });
   }
   await cache.save(fetched.files);
+}
+
+type SharedSource = PackSource & { kind: 'npm' | 'git' | 'https' };
+
+async function fetchExact(from: SharedSource, resolved: string, fetching: PackFetching): Promise<FetchedPack> {
+  if (from.kind === 'https') return await fetchPack(from, fetching);
+  if (from.kind === 'npm')
+    return await fetchPack({ ...from, range: resolved.slice(resolved.lastIndexOf('@') + 1) }, fetching);
+  try {
+    return await fetchPack({ ...from, ref: resolved }, fetching);
+  } catch (error) {
+    // Some servers give no commit that no branch or tag points at; what the name gives is held against the hash as well.
+    if (error instanceof PackFetchError && error.reason === 'git-failed') return await fetchPack(from, fetching);
+    throw error;
+  }
 }
 
 function usage(code: 'rules.source-unknown' | 'rules.source-not-shared', source: string): ProblemError {

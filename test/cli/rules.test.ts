@@ -81,6 +81,10 @@ describe('fresh-eyes rules', function () {
     const bare = join(home, 'remote', 'acme', 'rules.git');
     mkdirSync(bare, { recursive: true });
     execFileSync('git', ['init', '-q', '--bare', bare], { env: isolatedGitEnvironment() });
+    // As GitHub and GitLab do.
+    execFileSync('git', ['-C', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true'], {
+      env: isolatedGitEnvironment(),
+    });
     const ssh = join(home, 'ssh.sh');
     writeFileSync(
       ssh,
@@ -155,6 +159,28 @@ describe('fresh-eyes rules', function () {
     assert.deepEqual([without.verdict, without.code], ['incomplete', 3]);
     assert.match(JSON.stringify(without.failures), /fresh-eyes rules fetch/);
     assert.equal((await rules('fetch')).code, 3);
+  });
+
+  it('fetches what the base is judged by too, so that a fresh machine can review an update of a pack', async () => {
+    const remote = gitPack();
+    remote.publish('1.0.0', { 'rules/one.md': ruleText('one', 'one\\\\(') }, 'v1');
+    assert.equal((await rules('add', 'github>acme/rules#v1', '--yes')).code, 0);
+    project.git('add', '.fresh-eyes');
+    project.commit();
+    remote.publish('1.1.0', { 'rules/one.md': ruleText('one', 'two\\\\(') }, 'v1');
+    assert.equal((await rules('update', '--yes')).code, 0);
+    project.git('add', '.fresh-eyes');
+    rmSync(join(home, 'cache'), { recursive: true });
+    assert.match((await rules('fetch')).stderr, /2 of 2 locked packs/);
+    project.stage({ 'src/a.ts': 'one();\n' });
+    const { seen } = await review();
+    assert.ok(seen.includes('acme/base/one src/a.ts:1'), 'the text of the base judges');
+    assert.ok(
+      seen.some((each) => each.startsWith('core/review-weakened .fresh-eyes/')),
+      'and the change of it is told',
+    );
+    assert.equal((await rules('fetch', '--upload-pack=x')).code, 2);
+    remote.cut();
   });
 
   it('fetches exactly what the lock names, and refuses other content at the same tag', async () => {

@@ -142,4 +142,5 @@ export const ruleMessages = {
   'rules.live-head': '{count} model rules, {runs} runs with {model}',
   'rules.config-unknown': '{file} has a setting for "{key}", and no rule in force has that name.',
   'rules.config-nested': '{file} sets {keys}, which only the configuration at the top of the repository can.',
+  'rules.no-commit': '{ref} names no commit.',
 } as const;

@@ -93,11 +93,23 @@ function ownRules(folder: string, texts: ReadonlyMap<string, string>, problems: 
   const rules: Rule[] = [];
   for (const [file, text] of texts) {
     if (!file.startsWith(`${join(folder, rulesFolder)}/rules/`)) continue;
-    const read = parseRule({ file, text, pack: join('repo', folder), origin: 'repository', source: file, owner: null });
+    const read = parseRule({
+      file,
+      text,
+      pack: join('repo', plainFolder(folder)),
+      origin: 'repository',
+      source: file,
+      owner: null,
+    });
     problems.push(...read.problems);
     if (read.rule !== null) addRule(below(read.rule, folder), file, rules, problems);
   }
   return rules;
+}
+
+/** A folder's name may hold anything; in a rule's name, which stands in prompts and reports, it must not. */
+function plainFolder(folder: string): string {
+  return folder.replace(/[^\p{L}\p{N}./@+_-]/gu, '_');
 }
 
 /** Globs of a rule file speak of paths below the folder that holds it. */

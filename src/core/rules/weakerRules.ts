@@ -42,16 +42,17 @@ function weakerRule(earlier: Rule, newer: Rule): readonly { code: MessageCode; a
 
 /** Packs that are no longer extended, and rules of theirs that are weaker in the newer version. */
 export function weakerPacks(folder: string, base: SideRules, newer: SideRules): readonly Weakening[] {
-  const config = `${join(folder, rulesFolder)}/config.jsonc`;
-  const file = newer.configs.get(folder);
   const packsOf = ({ scopes }: SideRules) =>
     (scopes.find((scope) => scope.folder === folder)?.packs ?? []).flatMap((pack) => (pack === '//' ? [] : [pack]));
   const later = packsOf(newer);
-  const line = file === undefined ? null : file.lineOf(['extends']);
+  const config = newer.configs.get(folder);
   return packsOf(base).flatMap((pack): Weakening[] => {
     const other = later.find(({ name }) => name === pack.name);
-    if (other === undefined)
-      return [{ path: config, line, message: message('rules.weakened-pack', { pack: pack.name }) }];
+    if (other === undefined) {
+      const path = `${join(folder, rulesFolder)}/config.jsonc`;
+      const line = config === undefined ? null : config.lineOf(['extends']);
+      return [{ path, line, message: message('rules.weakened-pack', { pack: pack.name }) }];
+    }
     if (other === pack) return [];
     return pack.rules.flatMap((rule): Weakening[] => {
       const now = other.rules.find(({ id }) => id === rule.id);
@@ -59,9 +60,33 @@ export function weakerPacks(folder: string, base: SideRules, newer: SideRules): 
         now === undefined
           ? [{ code: 'rules.weakened-removed' as const, args: { rule: rule.id } }]
           : weakerRule(rule, now);
-      return how.map(({ code, args }) => ({ path: config, line, message: message(code, args) }));
+      return how.map(({ code, args }) => ({
+        ...placeOfPack(folder, rule, now !== undefined, base, newer),
+        message: message(code, args),
+      }));
     });
   });
+}
+
+/** Where a pack changed: its own file for a folder, the lock for a shared pack, else the list that names it. */
+function placeOfPack(
+  folder: string,
+  { source, file }: Rule,
+  isThere: boolean,
+  base: SideRules,
+  newer: SideRules,
+): Pick<Weakening, 'path' | 'line'> {
+  if (source.startsWith('./'))
+    return {
+      path: join(folder, source.slice(2).replace(/\/$/, ''), file.slice(`${source}: `.length)),
+      line: isThere ? 1 : null,
+    };
+  for (const name of ['rules.lock.json', 'config.jsonc']) {
+    const path = `${join(folder, rulesFolder)}/${name}`;
+    const [earlier, later] = [base.texts.get(path), newer.texts.get(path)];
+    if (earlier !== later) return { path, line: later === undefined ? null : firstDifference(earlier, later) };
+  }
+  return { path: `${join(folder, rulesFolder)}/config.jsonc`, line: 1 };
 }
 
 /** 1-based line of the newer text at which the two part. */

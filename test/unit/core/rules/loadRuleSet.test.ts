@@ -287,6 +287,26 @@ describe('loadRuleSet', () => {
       ]);
     });
 
+    it('names the file in which a pack of the repository became weaker', async () => {
+      commit({
+        '.fresh-eyes/config.jsonc': '{ "extends": ["./team"] }',
+        'team/rulepack.json': '{ "name": "team", "version": "1.0.0", "formatVersion": 1 }',
+        'team/rules/a.md': ruleFile('a'),
+        'team/rules/b.md': ruleFile('b'),
+      });
+      repository.stage({
+        'a.ts': 'x\n',
+        'team/rules/a.md': ruleFile('a', ['severity: info']),
+        'team/rules/b.md': null,
+      });
+      const rules = await load();
+      assert.equal(at(rules, 'a.ts', 'team/a')?.severity, 'warning');
+      assert.deepEqual(weakened(rules), [
+        'team/rules/a.md:1 Rule team/a goes from warning to info. The lower value applies from the next commit.',
+        'team/rules/b.md:null Rule team/b is removed. It still judges this change; it is gone from the next commit.',
+      ]);
+    });
+
     it('is judged by the text that mends a broken configuration, and says what is still broken', async () => {
       commit({ '.fresh-eyes/config.jsonc': '{ "rulse": {} }', '.fresh-eyes/rules/a.md': 'broken' });
       repository.stage({ 'a.ts': 'x\n' });
