@@ -20,12 +20,7 @@ export type Settings = {
 /** Adding a setting: package.json → contributions.ts → here → its use; a test compares them. */
 export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope): Settings {
   return {
-    model: {
-      provider: personal(setting.provider, 'none'),
-      baseUrl: personal(setting.baseUrl, '').trim(),
-      name: personal(setting.modelName, '').trim(),
-      headers: personal(setting.headers, {}),
-    },
+    model: readModelSettings(),
     gitPath: personal(setting.gitPath, '').trim() || null,
     review: {
       effort:
@@ -41,6 +36,16 @@ export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope)
       note: languageNote(),
       price: priceOf(personal<Partial<Price>>(setting.price, {})),
     },
+  };
+}
+
+/** Where code goes; the person's own settings alone decide, whatever a folder says. */
+export function readModelSettings(): ModelSettings {
+  return {
+    provider: personal(setting.provider, 'none'),
+    baseUrl: personal(setting.baseUrl, '').trim(),
+    name: personal(setting.modelName, '').trim(),
+    headers: personal(setting.headers, {}),
   };
 }
 

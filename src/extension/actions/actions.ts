@@ -1,11 +1,19 @@
-import { Uri, commands, workspace, type ExtensionContext, type LogOutputChannel, type TextDocument } from 'vscode';
+import {
+  Uri,
+  commands,
+  workspace,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TextDocument,
+} from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
 import type { CommandHandler } from '../commands';
-import { command, setting, type CommandId } from '../contributions';
+import { command, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
-import { commentsMode } from '../settings';
+import { commentsMode, readModelSettings } from '../settings';
 import type { treeCommands } from '../treeCommands';
 import type { FindingsTree } from '../view/findingsTree';
 import { suggestedEdit } from './applySuggestion';
@@ -49,8 +57,6 @@ type ActingCommand = Exclude<CommandId, keyof ReturnType<typeof treeCommands>['h
 
 export type Actions = ReturnType<typeof actions>;
 
-const modelSettings = [setting.provider, setting.baseUrl, setting.modelName, setting.headers];
-
 /** The second half of the composition root: everything that acts. Made on first need, with the engine it works with. */
 export function actions({ context, log, store, repositories, pages, tree }: ActionParts) {
   const keys = apiKeys(context.secrets);
@@ -69,10 +75,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
     return rules?.all ?? builtInPack().rules;
   };
-  const endpointChanged = workspace.onDidChangeConfiguration((event) => {
-    // A person who changes where code goes does not want any more of it to go to the old place.
-    if (modelSettings.some((id) => event.affectsConfiguration(id))) runner.cancelAll();
-  });
+  const endpointChanged = onEndpointChange(() => runner.cancelAll());
   context.subscriptions.push(endpointChanged, runner, stage, automatic, ...kept.disposables, ...threads.disposables);
 
   return {
@@ -103,4 +106,18 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     tellRestricted,
     grantConsent: consents.grant,
   };
+}
+
+/**
+ * A person who changes where code goes does not want any more of it to go to the old place. What a folder's settings say
+ * about it is not heard, so it cancels nothing either.
+ */
+function onEndpointChange(cancel: () => void): Disposable {
+  let known = JSON.stringify(readModelSettings());
+  return workspace.onDidChangeConfiguration(() => {
+    const now = JSON.stringify(readModelSettings());
+    if (now === known) return;
+    known = now;
+    cancel();
+  });
 }
