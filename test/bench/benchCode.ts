@@ -52,6 +52,70 @@ const ${name}Schema = {
 } as const;
 `,
     (name, n) => `
+/** One line per ${name}, for people. */
+export function describe${name}(row: Row, now: Date): string {
+  const age = Math.floor((now.getTime() - row.created.getTime()) / 86_400_000);
+  if (age > ${n}) return \`\${row.id}: \${age} days old\`;
+  return row.state === 'open' && row.owner !== null ? \`\${row.id} of \${row.owner}\` : row.id;
+}
+`,
+    (name, n) => `
+type ${name}Event =
+  | { readonly kind: 'opened'; readonly by: string }
+  | { readonly kind: 'closed'; readonly at: number; readonly reason?: string };
+
+export function after${name}(events: readonly ${name}Event[]): string | null {
+  switch (events.at(-1)?.kind) {
+    case 'opened':
+      return 'open';
+    case 'closed':
+      return events.length > ${n} ? 'closed again' : 'closed';
+    default:
+      return null;
+  }
+}
+`,
+    (name, n) => `
+export const use${name} = (id: string): View => {
+  const [rows, setRows] = useState<readonly Row[]>([]);
+  useEffect(() => {
+    const watcher = watch(id, { every: ${n}00 }, (next) => setRows(next));
+    return () => watcher.close();
+  }, [id]);
+  return { rows, isEmpty: rows.length === 0, reload: () => setRows([]) };
+};
+`,
+    (name, n) => `
+/** Groups by owner; those without one stand last. */
+export function by${name}Owner(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of [...rows].sort((one, other) => one.rank - other.rank)) {
+    const key = row.owner ?? 'nobody${n}';
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
+`,
+    (name, n) => `
+describe('${name}', () => {
+  it('keeps the order of its rows', () => {
+    const rows = make${name}(${n});
+    assert.deepEqual(rows.map(({ id }) => id), ['a', 'b', 'c']);
+    assert.equal(rows[0]?.owner, null);
+  });
+});
+`,
+    (name, n) => `
+export function parse${name}(text: string): Parsed {
+  const fields = text.split(',').map((field) => field.trim());
+  if (fields.length !== ${n} || fields.some((field) => field === '')) {
+    throw new SyntaxError(\`not a ${name}: \${text.slice(0, 40)}\`);
+  }
+  const [id = '', owner = '', ...rest] = fields;
+  return { id, owner, flags: new Set(rest), size: Number(rest[0] ?? 0) };
+}
+`,
+    (name, n) => `
 export async function read${name}(file: string): Promise<Settings> {
   try {
     const text = await readFile(file, 'utf8');
@@ -92,6 +156,30 @@ class ${name}:
 `,
     (name, n) => `
 
+def group_${name}(rows, limit=${n}):
+    groups = {}
+    for row in sorted(rows, key=lambda row: row.rank):
+        groups.setdefault(row.owner or "nobody", []).append(row)
+    return {owner: found[:limit] for owner, found in groups.items()}
+`,
+    (name, n) => `
+
+class ${name}Error(ValueError):
+    """Raised for a ${name} that cannot be read."""
+
+    def __init__(self, line, column=${n}):
+        super().__init__(f"line {line}, column {column}")
+        self.line = line
+`,
+    (name, n) => `
+
+def test_${name}_keeps_order(tmp_path):
+    rows = make_rows(${n})
+    assert [row.id for row in rows] == ["a", "b", "c"]
+    assert rows[0].owner is None
+`,
+    (name, n) => `
+
 async def load_${name}(pool, key):
     async with connect(pool, timeout=${n}) as client:
         try:
@@ -116,6 +204,30 @@ func Load${name}(ctx context.Context, pool *Pool, id string) (*${name}, error) {
 		return nil, fmt.Errorf("load ${name} %s: %w", id, err)
 	}
 	return &${name}{ID: id, Size: ${n}, Row: row}, nil
+}
+`,
+    (name, n) => `
+type ${name}Options struct {
+	Limit int
+	Owner string
+	Names []string
+}
+
+func (o ${name}Options) label() string {
+	if o.Limit > ${n} {
+		return o.Owner + "/many"
+	}
+	return o.Owner
+}
+`,
+    (name, n) => `
+func Test${name}(t *testing.T) {
+	rows := make${name}(${n})
+	for i, row := range rows {
+		if row.ID != want[i] {
+			t.Errorf("row %d: got %q", i, row.ID)
+		}
+	}
 }
 `,
     (name, n) => `
@@ -170,6 +282,16 @@ ${name}:
   ],
 };
 
+/** Two findings; languages are chosen so that it meets TypeScript. */
+const mistake = `
+export function close(server: Server): void {
+  try {
+    server.close();
+  } catch (error) {}
+  console.log(server);
+}
+`;
+
 /** As code in the field is made: most of it in one language, some in others. */
 const languages = [typescript, typescript, typescript, python, typescript, go, typescript, java, python, yaml];
 const names = ['Order', 'Invoice', 'Customer', 'Shipment', 'Payment', 'Refund', 'Basket', 'Offer', 'Voucher'];
@@ -178,7 +300,7 @@ const names = ['Order', 'Invoice', 'Customer', 'Shipment', 'Payment', 'Refund', 
 function versions(index: number, linesPerFile: number): { path: string; before: string; after: string } {
   const language = languages[index % languages.length] ?? typescript;
   const piece = (at: number): string => {
-    const part = language.parts[(index + at) % language.parts.length];
+    const part = language.parts[(index + at * 5) % language.parts.length];
     return part?.(`${names[(index + at * 7) % names.length] ?? ''}${String(index % 1000)}${String(at)}`, at + 3) ?? '';
   };
   const pieces: string[] = [];
@@ -186,6 +308,7 @@ function versions(index: number, linesPerFile: number): { path: string; before: 
   const middle = pieces.length >> 1;
   const changed = (pieces[0] ?? '').replace(/(?<=\w)( = |: )(?=\d)/, '$1 1').replace(/\b3\b/g, '17');
   const fresh = [piece(pieces.length + 1), piece(pieces.length + 3)];
+  if (index % 200 === 2) fresh.push(mistake);
   const after = [changed, ...pieces.slice(1, middle), ...fresh, ...pieces.slice(middle)];
   return {
     path: `packages/part${String(index % 97)}/src/area${String(index % 7)}/file${String(index)}.${language.ending}`,

@@ -49,6 +49,9 @@ function withPatterns(rule: EffectiveRule): PlannedPatterns {
   return { rule, native: rule.origin === 'built-in' ? rule.match.map(nativePattern) : null };
 }
 
+/** UTF-16 units; parsing a longer text costs less than patterns could, were it made to keep them busy. */
+const longestSearched = 200_000;
+
 /** Somebody else's queries are always wanted: the engine bounds their cost, and nothing here has proved their words. */
 function queryFinder(rules: readonly EffectiveRule[], language: string): (text: string) => readonly PlannedQuery[] {
   const asked = rules.flatMap((rule) => {
@@ -64,7 +67,8 @@ function queryFinder(rules: readonly EffectiveRule[], language: string): (text: 
     const found = findWords(text);
     return asked.filter(({ words, native }) => {
       if (words !== null && !isFulfilled(words, found)) return false;
-      return native === null || native.length === 0 || native.some((pattern) => pattern.test(text));
+      if (native === null || native.length === 0 || text.length > longestSearched) return true;
+      return native.some((pattern) => pattern.test(text));
     });
   };
 }
