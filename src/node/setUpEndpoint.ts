@@ -27,7 +27,10 @@ export async function* checkEndpoint(
   const proxy = proxyFor(new URL(baseUrl), env);
   if (proxy === null) yield line('proxy', 'doctor.no-proxy');
   else yield line('proxy', 'doctor.proxy', { origin, proxy: proxy.host });
-  yield await checkListed(endpoint, env, signal);
+  const listed = await checkListed(endpoint, env, signal);
+  yield listed;
+  // Whoever does not list models would not answer either.
+  if (listed.state === 'failed') return;
   yield* setUpAnswer(model, signal);
   yield checkPrice(endpoint, configFile);
   yield checkWindow(endpoint, model);

@@ -26,7 +26,8 @@ export type AnchorText = {
 
 /** `functions` are the ranges of the functions in the reviewed text, innermost ones included; empty where there is no grammar. */
 export function anchorText(file: FileChange, functions: readonly LineRange[]): AnchorText {
-  const lines = splitLines(file.after ?? '').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const known = file.after === null ? shownLines(file.hunks) : splitLines(file.after);
+  const lines = known.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   const solid = lines.flatMap((text, index) => {
     const squeezed = squeeze(text);
     return squeezed === '' ? [] : [{ line: index + 1, squeezed }];
@@ -47,6 +48,17 @@ export function anchorText(file: FileChange, functions: readonly LineRange[]): A
     isInChange: (line) => inChange.has(line),
     newLineOfOld: (oldLine) => oldLines.get(oldLine) ?? null,
   };
+}
+
+/** All that a patch without its repository tells of a file: the lines in its hunks, at their places; the rest is blank. */
+function shownLines(hunks: readonly Hunk[]): readonly string[] {
+  const lines: string[] = [];
+  for (const line of hunks.flatMap((hunk) => hunk.lines)) {
+    if (line.kind === 'removed') continue;
+    while (lines.length < line.newLine) lines.push('');
+    lines[line.newLine - 1] = line.text;
+  }
+  return lines;
 }
 
 /** Without white space: two lines are the same modulo white space exactly when this is equal. */

@@ -52,7 +52,7 @@ export const fitnessCases: readonly FitnessCase[] = [
     id: 'check-lost',
     language: 'TypeScript',
     path: 'src/deleteAccount.ts',
-    mistakes: at(2, 4),
+    mistakes: at(3, 4),
     lines: [
       ' export async function deleteAccount(request: Request, id: string): Promise<Response> {',
       '   const user = await currentUser(request);',

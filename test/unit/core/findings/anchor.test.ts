@@ -29,6 +29,17 @@ describe('anchor', () => {
     }
   });
 
+  it('places quotes of a patch whose file is not at hand by the lines that it shows', () => {
+    const shown = {
+      ...fileChange('a.ts', 'a\nb\nc\nd\ne\nf\ng\nh\n', 'a\nb\nc\nd\ne\nf\nG\nh\n'),
+      before: null,
+      after: null,
+    };
+    assert.deepEqual(placeOf(anchor({ line: 7, quote: 'G' }, shown)), [7, 7, 'exact']);
+    assert.deepEqual(placeOf(anchor({ line: 1, quote: 'f\nG' }, shown))?.slice(0, 2), [6, 7]);
+    assert.equal(placeOf(anchor({ line: 2, quote: 'b' }, shown)), null);
+  });
+
   it('forgives white space, copied numbers, markers, blank lines and an elided rest', () => {
     for (const quote of ['b( x );', '5 +   b(x);', '+  b(x);', '\n  b(x);\n\n', '  b(x);\n  ...\n}']) {
       assert.deepEqual(placeOf(anchor({ line: 5, quote }, file))?.slice(0, 2), [5, 5], JSON.stringify(quote));
