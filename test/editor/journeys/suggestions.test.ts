@@ -35,6 +35,7 @@ describe('what can be done about findings', () => {
     await startOver();
     await useEndpoint(endpoint.baseUrl);
     stage({ 'src/a.ts': source });
+    await open(uri('src/a.ts'));
     await commands.executeCommand(command.reviewStaged, root);
   });
 
@@ -54,6 +55,7 @@ describe('what can be done about findings', () => {
 
   it('applies but does not stage a file that holds more than what was staged', async () => {
     write('src/a.ts', `${source}// kept back\n`);
+    await open(uri('src/a.ts'));
     await commands.executeCommand(command.reviewAgain, root);
     const { key } = await titled('Half is a third');
     assert.equal(await commands.executeCommand(command.applyAndStage, key), true);
