@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     ...tree.disposables,
     ...followEdits(store),
     ...keepContextKeys(store, repos, options),
-    ...showOwnDocuments(() => acting().texts),
+    ...showOwnDocuments(store, () => acting().texts),
     ...showDiagnostics(store),
     ...showStatusBar(store),
     ...rules.disposables,

@@ -14,7 +14,7 @@ export function suggestionOf(
   replacement: string,
   location: Location,
   isVerbatim: boolean,
-  file: FileChange,
+  file: Pick<FileChange, 'path' | 'after'>,
 ): Suggestion | null {
   const { startLine, endLine, quote: oldText } = location;
   if (startLine === null || endLine === null || !isVerbatim) return null;

@@ -14,10 +14,14 @@ import {
   type Uri,
 } from 'vscode';
 import { visible } from '../../core/inertText';
+import type { LineRange } from '../../core/diff/change';
+import type { Suggestion } from '../../core/finding';
+import { reviewResult } from '../../core/review/reviewResult';
 import type { Turn } from '../../core/prompt/discussion';
 import { sourceName } from '../contributions';
 import type { Discuss } from './discuss';
 import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
+import { reviewedUri } from '../ownDocuments';
 import { toRange } from '../positions';
 import { findingLinks } from '../view/findingLinks';
 import { escaped, findingMarkdown } from '../view/findingMarkdown';
@@ -52,12 +56,12 @@ export function commentThreads(
   };
   const open = (shown: ShownFinding, editor: TextEditor | undefined, isAsked: boolean): Open | undefined => {
     const known = threads.get(shown.key);
-    if (known || !shown.place) return known;
+    const at = placeOf(shown);
+    if (known || !at) return known;
     controller ??= newController();
-    const textOf = (line: number) => editor?.document.lineAt(line).text ?? '';
-    const thread = controller.createCommentThread(shown.uri, toRange(shown.place.lines, textOf), [
-      opening(shown, icon),
-    ]);
+    const document = editor?.document;
+    const textOf = (line: number) => (document && line < document.lineCount ? document.lineAt(line).text : '');
+    const thread = controller.createCommentThread(at.uri, toRange(at.lines, textOf), [opening(shown, icon)]);
     thread.label = visible(shown.finding.title);
     thread.contextValue = isApplicable(shown) ? 'suggestion' : '';
     thread.canReply = true;
@@ -85,9 +89,18 @@ export function commentThreads(
     const put = (answer: string) => (thread.comments = [...before, saying('Fresh Eyes', answer, icon)]);
     put(l10n.t('Asking…'));
     const answer = await discuss(shown, [...made.turns], put);
-    put(answer.kind === 'answer' ? answerText(answer.answer, answer.replacement) : answer.text);
-    if (answer.kind === 'answer') made.turns.push({ from: 'model', text: answer.answer });
-    else made.turns.pop();
+    if (answer.kind === 'failed') {
+      put(answer.text);
+      made.turns.pop();
+      return;
+    }
+    put(answer.answer);
+    made.turns.push({ from: 'model', text: answer.answer });
+    if (answer.suggestion) {
+      const improved = suggest(store, shown, answer.suggestion);
+      thread.contextValue = isApplicable(improved) ? 'suggestion' : '';
+      thread.comments = [...thread.comments, opening(improved, icon)];
+    }
   };
   const keyOf = (thread: CommentThread) => [...threads].find(([, each]) => each.thread === thread)?.[0];
 
@@ -95,7 +108,7 @@ export function commentThreads(
     findingOf: (thread) => store.find(keyOf(thread) ?? ''),
     close: (thread) => close(keyOf(thread) ?? ''),
     async show(shown, question) {
-      const editor = await window.showTextDocument(shown.uri, { preview: true });
+      const editor = await window.showTextDocument(placeOf(shown)?.uri ?? shown.uri, { preview: true });
       const made = open(shown, editor, true);
       if (!made) return;
       made.isAsked = true;
@@ -113,6 +126,14 @@ export function commentThreads(
   };
 }
 
+/** In the buffer; in the reviewed text where the buffer's lines are others. Null for a finding about a whole file. */
+function placeOf({ root, uri, place, finding }: ShownFinding): { readonly uri: Uri; readonly lines: LineRange } | null {
+  if (place) return { uri, lines: place.lines };
+  const { path, startLine, endLine } = finding.location;
+  if (startLine === null || endLine === null) return null;
+  return { uri: reviewedUri(root, path), lines: { start: startLine, end: endLine } };
+}
+
 function newController(): CommentController {
   const controller = comments.createCommentController(sourceName, 'Fresh Eyes');
   controller.options = {
@@ -128,8 +149,20 @@ function opening(shown: ShownFinding, icon: Uri): Comment {
   return comment('Fresh Eyes', findingMarkdown(shown, links), icon);
 }
 
-function answerText(answer: string, replacement: string | null): string {
-  return replacement === null ? answer : `${answer}\n\n${l10n.t('Suggestion')}:\n\n${replacement}`;
+/** A suggestion that was asked for is one like any other: previewed, applied once, and kept with the review. */
+function suggest(store: FindingStore, { root, key }: ShownFinding, suggestion: Suggestion): ShownFinding {
+  store.put(root, (review) => {
+    if (!review) return null;
+    const findings = review.findings.map((each) =>
+      each.key === key ? { ...each, finding: { ...each.finding, suggestion } } : each,
+    );
+    const result =
+      review.result && reviewResult({ ...review.result, findings: findings.map(({ finding }) => finding) });
+    return { ...review, findings, result };
+  });
+  const improved = store.find(key);
+  if (!improved) throw new Error('The finding went away while its suggestion was put down.');
+  return improved;
 }
 
 /** Plain text, whoever wrote it. */

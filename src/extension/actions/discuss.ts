@@ -4,8 +4,9 @@ import { loadRuleSet } from '../../core/rules/loadRuleSet';
 import { sealedModel } from '../../core/secrets/sealedModel';
 import { secretGate } from '../../core/secrets/secretGate';
 import { splitLines } from '../../core/diff/change';
-import type { Finding } from '../../core/finding';
-import type { DiscussionAnswer, Turn } from '../../core/prompt/discussion';
+import type { Finding, Suggestion } from '../../core/finding';
+import { suggestionOf } from '../../core/findings/suggestion';
+import type { Turn } from '../../core/prompt/discussion';
 import type { ReviewedTextOf } from './applySuggestion';
 import type { ShownFinding } from '../findingStore';
 import type { ReviewSession, ReviewSessions } from './reviewSession';
@@ -20,7 +21,8 @@ export type Discuss = (
 ) => Promise<Discussed>;
 
 export type Discussed =
-  ({ readonly kind: 'answer' } & DiscussionAnswer) | { readonly kind: 'failed'; readonly text: string };
+  | { readonly kind: 'answer'; readonly answer: string; readonly suggestion: Suggestion | null }
+  | { readonly kind: 'failed'; readonly text: string };
 
 /** Lines around the finding that the model sees. */
 const around = 40;
@@ -52,10 +54,11 @@ async function ask(
     return { kind: 'failed', text: l10n.t('No model is set up, so nobody can answer. Choose a model first.') };
   }
   const gate = secretGate(ports.secrets);
+  const sent = (await gate.text(reviewed)).text;
   const request = discussionPrompt({
     finding: shown.finding,
     rule: await ruleOf(shown.finding, ports, signal),
-    code: codeAround(shown.finding, (await gate.text(reviewed)).text),
+    code: codeAround(shown.finding, sent),
     turns: await Promise.all(turns.map(async ({ from, text }) => ({ from, text: (await gate.text(text)).text }))),
     language: reviewLanguage(),
   });
@@ -70,9 +73,11 @@ async function ask(
   });
   if (reply.kind === 'failure') return { kind: 'failed', text: `${say(reply.message)} ${say(reply.next)}` };
   const answer = parseDiscussionAnswer(reply.text);
-  return answer
-    ? { kind: 'answer', ...answer }
-    : { kind: 'failed', text: l10n.t('The model gave no answer. Ask again.') };
+  if (answer === null) return { kind: 'failed', text: l10n.t('The model gave no answer. Ask again.') };
+  const { location } = shown.finding;
+  const file = { path: location.path, after: sent };
+  const suggestion = answer.replacement === null ? null : suggestionOf(answer.replacement, location, true, file);
+  return { kind: 'answer', answer: answer.answer, suggestion };
 }
 
 async function ruleOf({ rule }: Finding, ports: ReviewSession['ports'], signal: AbortSignal) {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { commands, type Hover, type MarkdownString, Position } from 'vscode';
-import { command } from '../../../src/extension/contributions';
-import { promptOf, reviewReply, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { commands, type Hover, type MarkdownString, Position, window } from 'vscode';
+import { command, scheme } from '../../../src/extension/contributions';
+import {
+  promptOf,
+  reviewReply,
+  scriptedEndpoint,
+  type RecordedRequest,
+  type ScriptedEndpoint,
+} from '../../scriptedEndpoint';
 import { access, open, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const { root, stage, uri } = repo('one');
@@ -14,7 +20,7 @@ describe('asking about a finding', () => {
   before(async () => {
     endpoint = await scriptedEndpoint((request) =>
       promptOf(request).includes('The developer says:')
-        ? { text: JSON.stringify({ answer: 'Because three is not two.', replacement: null }) }
+        ? { text: JSON.stringify({ answer: 'Because three is not two.', replacement: replacementFor(request) }) }
         : {
             text: reviewReply(request, [
               {
@@ -64,6 +70,31 @@ describe('asking about a finding', () => {
     assert.ok(!text.includes('*third*'));
     assert.match(text, /command:freshEyes\.dismiss/);
   });
+
+  it('makes a suggestion that was asked for one that can be applied', async () => {
+    const { key } = await finding();
+    await commands.executeCommand(command.askForSuggestion, key);
+    assert.deepEqual((await finding()).finding.suggestion?.newText, 'export const half = (n: number) => n / 2;');
+    const editor = await open(uri('src/a.ts'));
+    assert.equal(await commands.executeCommand(command.applySuggestion, key), true);
+    assert.equal(editor.document.lineAt(1).text, 'export const half = (n: number) => n / 2;');
+  });
+
+  it('discusses a finding whose lines differ in the buffer beside the staged text', async () => {
+    const { key } = await finding();
+    const editor = await open(uri('src/a.ts'));
+    await editor.edit((edit) => edit.replace(editor.document.lineAt(1).range, '// gone'));
+    await commands.executeCommand('workbench.action.files.save');
+    await commands.executeCommand(command.reviewAgain, root);
+    const before = endpoint.requests.length;
+    await commands.executeCommand(command.explain, key);
+    assert.equal(endpoint.requests.length, before + 1);
+    assert.equal(window.activeTextEditor?.document.uri.scheme, scheme.reviewed);
+  });
+
+  function replacementFor(request: RecordedRequest): string | null {
+    return promptOf(request).includes('Suggest a fix') ? 'export const half = (n: number) => n / 2;' : null;
+  }
 
   function textOf({ contents }: Hover): string {
     return contents.map((each) => (typeof each === 'string' ? each : (each as MarkdownString).value)).join('\n');

@@ -48,7 +48,7 @@ describe('reviewing staged changes without a model', () => {
     const editor = await waitFor('the staged text', () =>
       window.activeTextEditor?.document.uri.scheme === 'fresh-eyes-reviewed' ? window.activeTextEditor : null,
     );
-    assert.equal(editor.document.lineAt(editor.selection.active.line).text, '  debugger;');
+    await waitFor('its line', () => editor.document.lineAt(editor.selection.active.line).text === '  debugger;');
   });
 
   it('takes the repository of the menu that was used', async () => {
