@@ -16,7 +16,11 @@ installPackages();
 const steps = [
   ['types', tool('tsc'), ['-p', '.']],
   ['lint', tool('eslint'), ['-c', '.vscode/eslint.config.mjs', 'src', 'test']],
-  ['format', tool('prettier'), ['--check', '--log-level', 'warn', 'src', 'test', 'esbuild.mjs']],
+  [
+    'format',
+    tool('prettier'),
+    ['--check', '--log-level', 'warn', 'src/**/*.ts', 'test/**/*.{ts,mjs,cjs}', 'esbuild.mjs'],
+  ],
   ['dead code and unlisted packages', tool('knip'), []],
   ['build', process.execPath, ['esbuild.mjs']],
   ['unit', process.execPath, ['test/unit.mjs', 'test/unit/']],

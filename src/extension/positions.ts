@@ -10,11 +10,6 @@ export function toRange(lines: LineRange, textOf: (line: number) => string): Ran
   return new Range(start, indent === first.length ? 0 : indent, end, textOf(end).trimEnd().length);
 }
 
-/** Whole lines without the last line break: what a suggestion replaces. */
-export function toLineSpan(lines: LineRange, textOf: (line: number) => string): Range {
-  return new Range(lines.start - 1, 0, lines.end - 1, textOf(lines.end - 1).length);
-}
-
 export function toLines(range: Range): LineRange {
   const endsAtLineStart = range.end.character === 0 && range.end.line > range.start.line;
   return { start: range.start.line + 1, end: range.end.line + (endsAtLineStart ? 0 : 1) };

@@ -75,9 +75,7 @@ describe('instructions of other tools', () => {
   it('stand where the tools look for them', () => {
     const places = importPlaces(['', 'web']);
     assert.ok(
-      places.includes('.github/instructions') &&
-        places.includes('web/.cursor') &&
-        places.includes('web/AGENTS.md'),
+      places.includes('.github/instructions') && places.includes('web/.cursor') && places.includes('web/AGENTS.md'),
     );
     assert.ok(!places.some((place) => place.startsWith('web/.github')));
     for (const path of ['docs/agents.md', 'src/REVIEW.md.ts', 'web/.github/copilot-instructions.md'])
