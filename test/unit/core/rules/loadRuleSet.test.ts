@@ -47,11 +47,13 @@ describe('loadRuleSet', () => {
   afterEach(() => repository.remove());
 
   async function load(trustRepository = true) {
-    const change = await gitRepository(repository.root, { env: isolatedGitEnvironment() }).open(
-      { kind: 'staged' },
-      signal,
-    );
-    return loadRuleSet(change, { packs, hash }, { trustRepository }, signal);
+    const opened = gitRepository(repository.root, { env: isolatedGitEnvironment() });
+    const change = await opened.open({ kind: 'staged' }, signal);
+    try {
+      return await loadRuleSet(change, { packs, hash }, { trustRepository }, signal);
+    } finally {
+      change.close();
+    }
   }
   function commit(files: Readonly<Record<string, string | null>>): void {
     repository.stage(files);
