@@ -3,12 +3,13 @@ import { englishTexts } from '../../core/messages';
 import type { Message } from '../../core/messages';
 import type { Problem } from '../../core/problem';
 import type { ReviewResult } from '../../core/review/reviewResult';
+import { editorWords } from './editorWords';
 import type { Remark } from '../findingStore';
 import type { CommandId } from '../contributions';
 
 /** A core message in the editor's language. The English text of the core's table is the key of the translation. */
-export function say({ code, args }: Message): string {
-  return l10n.t(englishTexts[code], args);
+export function say(message: Message): string {
+  return editorWords(message) ?? l10n.t(englishTexts[message.code], message.args);
 }
 
 /** What a result has to say beside its findings. */
