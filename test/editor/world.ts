@@ -119,9 +119,25 @@ export async function waitFor<T>(
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    assert.ok(Date.now() < end, `Waited ${limitMs} ms in vain for ${what}.`);
+    if (Date.now() >= end) assert.fail(`Waited ${limitMs} ms in vain for ${what}.\n${situation()}`);
     await delay(25);
   }
+}
+
+/** What a journey that failed was looking at. */
+function situation(): string {
+  const files = workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file');
+  return files
+    .map(
+      (document) =>
+        `${document.uri.path}${document.isDirty ? ' (unsaved)' : ''}: ${JSON.stringify(document.getText())}`,
+    )
+    .concat(
+      languages
+        .getDiagnostics()
+        .flatMap(([uri, found]) => found.map(({ range, message }) => `${uri.path}:${range.start.line + 1} ${message}`)),
+    )
+    .join('\n');
 }
 
 /** Opens a file as it is on disk by now; the editor may still hold what an earlier test left there. */

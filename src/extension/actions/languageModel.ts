@@ -53,23 +53,31 @@ async function complete(
   request: ModelRequest,
   run: ModelRun,
 ): Promise<ModelReply | ModelFailure> {
-  const { token, dispose } = tokenOf(run.signal);
+  const { token, dispose, cancelled } = tokenOf(run.signal);
   let text = '';
   let called: string | null = null;
   try {
-    const response = await chat.sendRequest(
-      textsOf(request).map((part) => LanguageModelChatMessage.User(part)),
-      {
-        justification: l10n.t('Fresh Eyes reviews the staged change with this model.'),
-        // Some models take one tool only in this mode, so there is exactly one.
-        tools: [
-          { name: toolName(request), description: 'Hand over the whole answer.', inputSchema: request.schema.json },
-        ],
-        toolMode: LanguageModelChatToolMode.Required,
-      },
-      token,
-    );
-    for await (const part of response.stream) {
+    const response = await Promise.race([
+      cancelled,
+      chat.sendRequest(
+        textsOf(request).map((part) => LanguageModelChatMessage.User(part)),
+        {
+          justification: l10n.t('Fresh Eyes reviews the staged change with this model.'),
+          // Some models take one tool only in this mode, so there is exactly one.
+          tools: [
+            { name: toolName(request), description: 'Hand over the whole answer.', inputSchema: request.schema.json },
+          ],
+          toolMode: LanguageModelChatToolMode.Required,
+        },
+        token,
+      ),
+    ]);
+    // Not every editor ends the stream when the request is cancelled.
+    const parts = response.stream[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([parts.next(), cancelled]);
+      if (next.done === true) break;
+      const part = next.value;
       if (part instanceof LanguageModelToolCallPart) called ??= JSON.stringify(part.input);
       if (!(part instanceof LanguageModelTextPart)) continue;
       text += part.value;
@@ -98,11 +106,19 @@ function toolName({ schema }: ModelRequest): string {
 
 function tokenOf(signal: AbortSignal) {
   const source = new CancellationTokenSource();
-  const abort = () => source.cancel();
+  let reject: (reason: Error) => void = () => undefined;
+  const cancelled = new Promise<never>((_resolve, rejectIt) => (reject = rejectIt));
+  // Whoever does not wait for it must not be told that nobody caught it.
+  cancelled.catch(() => undefined);
+  const abort = () => {
+    source.cancel();
+    reject(new Error('cancelled'));
+  };
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
   return {
     token: source.token,
+    cancelled,
     dispose: () => {
       signal.removeEventListener('abort', abort);
       source.dispose();
