@@ -1,16 +1,21 @@
 import type { EffectiveRule } from '../rules/ruleSet';
 import { nativePattern } from './nativePattern';
-import { queryWords, type QueryWords } from './queryWords';
+import { patternLiterals } from './patternLiterals';
+import { queryWords } from './queryWords';
+import { wordFinder, type WordFinder } from './wordFinder';
 
 /** A list of rules made ready: what is the same for every file is done once. */
 export type CheckPlan = {
-  readonly regex: readonly PlannedPatterns[];
-  /** The syntax rules for a language that could match somewhere in the text: a look at words decides before any parsing. */
-  readonly queriesFor: (language: string, text: string) => readonly PlannedQuery[];
+  /** Ids of the rules that look at a file without a model. */
+  readonly checks: readonly string[];
+  /** What could match somewhere in the text of a file; without the text, all of it that needs none. */
+  readonly lookAt: (language: string | null, text: string | null) => Promising;
   /** Rules and context that a model is given, and those of them that are asked only where a pattern matches an added line. */
   readonly model: readonly EffectiveRule[];
   readonly filtered: readonly PlannedPatterns[];
 };
+
+export type Promising = { readonly regex: readonly PlannedPatterns[]; readonly queries: readonly PlannedQuery[] };
 
 /** `native` is null for patterns of other people, which run in the engine. */
 export type PlannedPatterns = { readonly rule: EffectiveRule; readonly native: readonly RegExp[] | null };
@@ -31,16 +36,20 @@ export function checkPlans(): CheckPlans {
 
 function planOf(rules: readonly EffectiveRule[]): CheckPlan {
   const model = rules.filter(({ kind }) => kind === 'model' || kind === 'context');
+  const regex = rules.filter(({ kind }) => kind === 'regex').map(withPatterns);
   const syntax = rules.filter(({ kind }) => kind === 'syntax');
-  const finders = new Map<string, (text: string) => readonly PlannedQuery[]>();
+  const looks = new Map<string, (text: string) => Promising>();
   return {
-    regex: rules.filter(({ kind }) => kind === 'regex').map(withPatterns),
+    checks: rules.flatMap(({ kind, id }) =>
+      kind === 'model' || kind === 'context' || id === 'core/other' ? [] : [id],
+    ),
     model,
     filtered: model.filter(({ match }) => match.length > 0).map(withPatterns),
-    queriesFor: (language, text) => {
-      const find = finders.get(language) ?? queryFinder(syntax, language);
-      finders.set(language, find);
-      return find(text);
+    lookAt: (language, text) => {
+      if (text === null) return { regex, queries: [] };
+      const look = looks.get(language ?? '') ?? lookFor(regex, syntax, language ?? '');
+      looks.set(language ?? '', look);
+      return look(text);
     },
   };
 }
@@ -52,40 +61,65 @@ function withPatterns(rule: EffectiveRule): PlannedPatterns {
 /** UTF-16 units; parsing a longer text costs less than patterns could, were it made to keep them busy. */
 const longestSearched = 200_000;
 
-/** Somebody else's queries are always wanted: the engine bounds their cost, and nothing here has proved their words. */
-function queryFinder(rules: readonly EffectiveRule[], language: string): (text: string) => readonly PlannedQuery[] {
-  const asked = rules.flatMap((rule) => {
+type IsFound = (number: number) => boolean;
+
+type QueryLook = PlannedQuery & {
+  readonly needs: Need | null;
+  readonly patterns: readonly RegExp[];
+  readonly patternNeeds: readonly Need[];
+};
+
+/**
+ * All words that any rule needs are looked for in one pass; only where those of a rule stand, its patterns are tried.
+ * What other people wrote is always promising: the engine bounds its cost, and nothing here has proved its words.
+ */
+function lookFor(
+  planned: readonly PlannedPatterns[],
+  syntax: readonly EffectiveRule[],
+  language: string,
+): (text: string) => Promising {
+  const finder = wordFinder();
+  const regex = planned.map((each) => ({
+    ...each,
+    needs: each.native === null ? [] : patternNeeds(each.rule, finder),
+  }));
+  const queries = syntax.flatMap((rule): QueryLook[] => {
     const query = rule.queries[language];
     if (query === undefined) return [];
-    const isOurs = rule.origin === 'built-in';
-    return [
-      { rule, query, words: isOurs ? queryWords(query) : null, native: isOurs ? withPatterns(rule).native : null },
-    ];
+    if (rule.origin !== 'built-in') return [{ rule, query, needs: null, patterns: [], patternNeeds: [] }];
+    const needs = queryNeeds(query, finder);
+    return [{ rule, query, needs, patterns: rule.match.map(nativePattern), patternNeeds: patternNeeds(rule, finder) }];
   });
-  const findWords = wordFinder(asked.flatMap(({ words }) => words ?? []).flat(2));
   return (text) => {
-    const found = findWords(text);
-    return asked.filter(({ words, native }) => {
-      if (words !== null && !isFulfilled(words, found)) return false;
-      if (native === null || native.length === 0 || text.length > longestSearched) return true;
-      return native.some((pattern) => pattern.test(text));
-    });
+    const isFound = finder.find(text);
+    return {
+      regex: regex.flatMap(({ rule, native, needs }) => {
+        const promising = native?.filter((_, index) => needs[index]?.(isFound) !== false) ?? null;
+        return promising?.length === 0 ? [] : [{ rule, native: promising }];
+      }),
+      queries: queries.filter(({ needs, patterns, patternNeeds: each }) => {
+        if (needs?.(isFound) === false) return false;
+        if (patterns.length === 0 || text.length > longestSearched) return true;
+        return patterns.some((pattern, index) => each[index]?.(isFound) !== false && pattern.test(text));
+      }),
+    };
   };
 }
 
-function isFulfilled(words: QueryWords, found: ReadonlySet<string>): boolean {
-  return words.some((lists) => lists.every((list) => list.some((word) => found.has(word))));
+type Need = (isFound: IsFound) => boolean;
+
+function patternNeeds({ match }: EffectiveRule, { numberOf }: WordFinder): readonly Need[] {
+  return match.map((pattern): Need => {
+    const ignoreCase = pattern.startsWith('(?i)');
+    const literals = patternLiterals(ignoreCase ? pattern.slice(4) : pattern);
+    const numbers = literals?.map((text) => numberOf({ text, ignoreCase, isWhole: false }));
+    return (isFound) => numbers?.some(isFound) !== false;
+  });
 }
 
-/** Which of the words stand in a text; names not inside longer ones, and all of those in one pass. */
-function wordFinder(words: readonly string[]): (text: string) => ReadonlySet<string> {
-  const distinct = [...new Set(words)];
-  const names = distinct.filter((word) => /^\w+$/.test(word));
-  const others = distinct.filter((word) => !/^\w+$/.test(word));
-  const pattern = names.length === 0 ? null : new RegExp(`\\b(?:${names.join('|')})\\b`, 'g');
-  return (text) =>
-    new Set([
-      ...(pattern === null ? [] : (text.match(pattern) ?? [])),
-      ...others.filter((word) => text.includes(word)),
-    ]);
+function queryNeeds(query: string, { numberOf }: WordFinder): Need {
+  const patterns = queryWords(query)?.map((lists) =>
+    lists.map((words) => words.map((text) => numberOf({ text, ignoreCase: false, isWhole: true }))),
+  );
+  return (isFound) => patterns?.some((lists) => lists.every((numbers) => numbers.some(isFound))) !== false;
 }

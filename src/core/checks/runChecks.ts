@@ -19,11 +19,11 @@ export async function runChecks(
   signal: AbortSignal,
   plans = checkPlans(),
 ): Promise<CheckResult> {
-  const plan = plans(rules);
   const checked = checkedFile(file, ports.syntax);
+  const promising = plans(rules).lookAt(checked.language, checked.after);
   try {
-    const regex = await regexChecks(plan.regex, checked, ports.patterns, signal);
-    const syntax = await syntaxChecks(plan, checked, ports.patterns, signal);
+    const regex = await regexChecks(promising.regex, checked, ports.patterns, signal);
+    const syntax = await syntaxChecks(promising.queries, checked, ports.patterns, signal);
     return { hits: [...regex.hits, ...syntax.hits], failed: [...regex.failed, ...syntax.failed] };
   } finally {
     checked.free();

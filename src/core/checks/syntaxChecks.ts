@@ -2,7 +2,7 @@ import type { LineRange } from '../diff/change';
 import type { PatternEngine, SyntaxCapture, SyntaxMatch } from '../ports';
 import type { EffectiveRule } from '../rules/ruleSet';
 import type { CheckedFile } from './checkedFile';
-import type { CheckPlan, PlannedQuery } from './checkPlan';
+import type { PlannedQuery } from './checkPlan';
 import { failedCheck, type CheckHit, type CheckResult, type FailedCheck } from './checkHit';
 import { fillMessage, fillTemplate } from './template';
 
@@ -11,15 +11,13 @@ const maxLines = 20;
 
 /** Hits of rules of kind `syntax` in the nodes that touch added lines. */
 export async function syntaxChecks(
-  plan: CheckPlan,
+  asked: readonly PlannedQuery[],
   file: CheckedFile,
   patterns: PatternEngine,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const { language, after } = file;
-  if (language === null || after === null || file.added.length === 0) return { hits: [], failed: [] };
-  const asked = plan.queriesFor(language, after);
-  if (asked.length === 0) return { hits: [], failed: [] };
+  const { language } = file;
+  if (asked.length === 0 || language === null || file.added.length === 0) return { hits: [], failed: [] };
   const own = await ownHits(
     asked.filter(({ rule }) => rule.origin === 'built-in'),
     file,

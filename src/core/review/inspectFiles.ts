@@ -62,7 +62,7 @@ export async function inspectFiles(
   const hits: FileHits[] = [...weakened];
   const sent = new Map<string, FileChange>();
   const forModel: AskedFile[] = [];
-  const checksRun = new Set<string>();
+  const checksRun = new Set<readonly string[]>();
   const contentIds = new Map<string, string>();
   const plans = checkPlans();
   let done = 0;
@@ -76,7 +76,7 @@ export async function inspectFiles(
     if (scope.withoutObject.has(file.path)) contentIds.set(file.path, contentId(file, ports));
     const seen = await inspect(file, scope.isLocal(file), rules, gate, plans, ports, run);
     coverage.set(file.path, seen.coverage);
-    for (const id of seen.checks) checksRun.add(id);
+    checksRun.add(seen.checks);
     if (seen.hits.length > 0) hits.push({ path: file.path, hits: seen.hits });
     if (seen.sent === null) continue;
     const isForModel = ports.model !== null && seen.coverage.status === 'reviewed';
@@ -86,7 +86,7 @@ export async function inspectFiles(
   // Now that all are read and none is sent: what a later file showed to be a secret is taken out of the earlier ones.
   for (const [path, file] of sent) sent.set(path, gate.again(file));
   const asSent = forModel.map((asked) => ({ ...asked, file: sent.get(asked.file.path) ?? asked.file }));
-  return { coverage, hits, sent, forModel: asSent, checksRun: [...checksRun].sort(), contentIds };
+  return { coverage, hits, sent, forModel: asSent, checksRun: [...new Set([...checksRun].flat())].sort(), contentIds };
 }
 
 /** What is read: all that is in scope by name, and secret paths, which are checked here and never sent. */
@@ -136,7 +136,7 @@ async function inspect(
     hits: checks && gated !== null ? [...checked.hits.map(withoutSecrets(gated)), ...gateHits(gated, rules)] : [],
     sent: gated?.file ?? null,
     asked: asks.asked,
-    checks: rules.filter(({ id, kind }) => kind !== 'model' && id !== 'core/other').map(({ id }) => id),
+    checks: plans(rules).checks,
   };
 }
 

@@ -10,7 +10,7 @@ import { kubernetesSecretAt, kubernetesTriggers } from './kubernetesSecret';
 import { nameTriggers } from './secretNames';
 import type { SecretPattern } from './secretPattern';
 import { serviceSecrets } from './serviceSecrets';
-import { triggerScan, type OnTrigger, type Trigger } from './triggerScan';
+import { triggerScan, type OnTrigger, type Trigger } from '../triggerScan';
 
 type Find = (text: string, position: number, isConfiguration: boolean) => Found | null;
 type Found = SecretHit | Rejected | { readonly end: number; readonly hits: readonly SecretHit[] };

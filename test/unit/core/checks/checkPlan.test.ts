@@ -24,7 +24,7 @@ describe('checkPlan', () => {
       const language = languageOf(path, text.slice(0, 200).split('\n')[0]);
       const tree = language === null ? null : await syntax.parse(language, text);
       if (language === null || tree === null) continue;
-      const wanted = new Set(plan.queriesFor(language, text).map(({ rule }) => rule.id));
+      const wanted = new Set(plan.lookAt(language, text).queries.map(({ rule }) => rule.id));
       for (const { id, queries } of syntaxRules) {
         const query: string | undefined = queries[language];
         if (query === undefined || wanted.has(id)) continue;
@@ -48,7 +48,7 @@ describe('checkPlan', () => {
   it('never leaves out a query of somebody else', () => {
     const foreign = syntaxRules.map((rule) => ({ ...rule, origin: 'repository' as const }));
     const count = foreign.filter(({ queries }) => queries['typescript'] !== undefined).length;
-    assert.equal(checkPlans()(foreign).queriesFor('typescript', '').length, count);
+    assert.equal(checkPlans()(foreign).lookAt('typescript', '').queries.length, count);
   });
 });
 
