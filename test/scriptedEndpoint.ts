@@ -68,6 +68,8 @@ export type ScriptedEndpoint = {
   /** Changes what the next requests get; a list is played from its start, its last entry again and again. */
   readonly play: (script: Script) => void;
   readonly openSockets: () => number;
+  /** Requests whose connection is open and whose answer is not sent to its end. */
+  readonly underWay: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -85,7 +87,10 @@ export async function scriptedEndpoint(
   const otherRequests: RecordedRequest[] = [];
   const sockets = new Set<Socket>();
 
+  let underWay = 0;
   const server = createServer((incoming, response) => {
+    underWay++;
+    response.once('close', () => underWay--);
     void respond(incoming, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
@@ -132,6 +137,7 @@ export async function scriptedEndpoint(
       played = 0;
     },
     openSockets: () => sockets.size,
+    underWay: () => underWay,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -77,7 +77,8 @@ export async function askModel(
     limit(async () => {
       const answers = await askBatch(batch, asking);
       await Promise.all(answers.map((answer) => keepAnswer(answer, reuse)));
-      run.onBatch?.(++done, batches.length);
+      done++;
+      if (!run.signal.aborted) run.onBatch?.(done, batches.length);
       return answers;
     }),
   );
