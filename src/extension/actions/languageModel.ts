@@ -1,5 +1,6 @@
 import {
   CancellationTokenSource,
+  type CancellationToken,
   LanguageModelChatMessage,
   LanguageModelChatToolMode,
   LanguageModelTextPart,
@@ -57,27 +58,8 @@ async function complete(
   let text = '';
   let called: string | null = null;
   try {
-    const response = await Promise.race([
-      cancelled,
-      chat.sendRequest(
-        textsOf(request).map((part) => LanguageModelChatMessage.User(part)),
-        {
-          justification: l10n.t('Fresh Eyes reviews the staged change with this model.'),
-          // Some models take one tool only in this mode, so there is exactly one.
-          tools: [
-            { name: toolName(request), description: 'Hand over the whole answer.', inputSchema: request.schema.json },
-          ],
-          toolMode: LanguageModelChatToolMode.Required,
-        },
-        token,
-      ),
-    ]);
-    // Not every editor ends the stream when the request is cancelled.
-    const parts = response.stream[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await Promise.race([parts.next(), cancelled]);
-      if (next.done === true) break;
-      const part = next.value;
+    const response = await Promise.race([cancelled, asked(chat, request, token)]);
+    for await (const part of untilCancelled(response.stream, cancelled)) {
       if (part instanceof LanguageModelToolCallPart) called ??= JSON.stringify(part.input);
       if (!(part instanceof LanguageModelTextPart)) continue;
       text += part.value;
@@ -93,6 +75,31 @@ async function complete(
   // This API says neither why an answer ended nor what it cost; the end mark in the answer has to vouch for it.
   const finish = called === null && text === '' ? 'cut-off' : 'stop';
   return { kind: 'reply', text: called ?? text, finish, whole: finish === 'stop', usage: null, requests: 1 };
+}
+
+/** Not every editor ends the stream when the request is cancelled. */
+async function* untilCancelled<T>(stream: AsyncIterable<T>, cancelled: Promise<never>): AsyncGenerator<T> {
+  const parts = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([parts.next(), cancelled]);
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function asked(chat: LanguageModelChat, request: ModelRequest, token: CancellationToken) {
+  return chat.sendRequest(
+    textsOf(request).map((part) => LanguageModelChatMessage.User(part)),
+    {
+      justification: l10n.t('Fresh Eyes reviews the staged change with this model.'),
+      // Some models take one tool only in this mode, so there is exactly one.
+      tools: [
+        { name: toolName(request), description: 'Hand over the whole answer.', inputSchema: request.schema.json },
+      ],
+      toolMode: LanguageModelChatToolMode.Required,
+    },
+    token,
+  );
 }
 
 /** There is no system role: instructions go first, as a message of their own. */
