@@ -19,13 +19,44 @@ export async function relocate(finding: ShownFinding): Promise<ShownFinding> {
 /** The open document's text, saved or not; else the file's. Null where there is none. */
 export async function currentText(uri: Uri): Promise<string | null> {
   const open = openDocument(uri);
-  if (open) return open.getText();
+  if (open?.isDirty) return open.getText();
+  const onDisk = await textOnDisk(uri);
+  if (!open) return onDisk;
+  if (onDisk !== null && !isSameText(onDisk, open.getText())) await caughtUp(open);
+  return open.getText();
+}
+
+async function textOnDisk(uri: Uri): Promise<string | null> {
   try {
     return new TextDecoder('utf-8').decode(await workspace.fs.readFile(uri));
   } catch {
     // Deleted, or a folder by now: the same as no text.
     return null;
   }
+}
+
+/** How long the editor may take to notice that another program wrote a file. */
+const catchUpMs = 1_500;
+
+/** The editor reads a file that changed on disk a moment later; what is placed before that would be placed in old text. */
+function caughtUp(document: TextDocument): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, catchUpMs);
+    const subscription = workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document) done();
+    });
+  });
+}
+
+/** Line ends may differ; a text that is no UTF-8 cannot be compared and counts as the same. */
+function isSameText(onDisk: string, inEditor: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r', '').replace(/^\uFEFF/, '');
+  return onDisk.includes('\uFFFD') || plain(onDisk) === plain(inEditor);
 }
 
 export function openDocument(uri: Uri): TextDocument | undefined {
