@@ -72,6 +72,14 @@ const runs = {
       settings: { 'git.openRepositoryInParentFolders': 'never', 'git.autofetch': false },
       ...(grep && { grep }),
     }),
+  /** The editor's own git is switched off, or is not there at all. */
+  withoutGit: () =>
+    runInEditor({
+      version,
+      workspace,
+      tests: join(root, 'test/editor/journeys/reviewStaged.test.ts'),
+      settings: { 'git.enabled': false },
+    }),
   restricted: () =>
     runInEditor({
       version,
@@ -114,10 +122,15 @@ async function scriptedEndpointModule() {
   return module;
 }
 
+const isFull = process.env.FRESH_EYES_FULL !== undefined;
+const usual =
+  version === 'oldest'
+    ? ['journeys', 'outside']
+    : ['journeys', 'restricted', 'outside', 'package', 'packaged', ...(isFull ? ['withoutGit'] : [])];
 const results = [];
 try {
   for (const [name, run] of Object.entries(runs)) {
-    if (only && only !== name) continue;
+    if (only ? only !== name : !usual.includes(name)) continue;
     results.push(await run());
   }
 } finally {

@@ -59,10 +59,14 @@ export async function startOver(): Promise<void> {
   const state = process.env['XDG_STATE_HOME'];
   assert.ok(state, 'The run has no state folder of its own.');
   rmSync(join(state, 'fresh-eyes'), { recursive: true, force: true });
-  for (const document of workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')) {
-    await window.showTextDocument(document);
-    await commands.executeCommand('workbench.action.files.revert');
-  }
+  await waitFor('nothing unsaved', async () => {
+    const unsaved = workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file');
+    for (const document of unsaved) {
+      await window.showTextDocument(document);
+      await commands.executeCommand('workbench.action.files.revert');
+    }
+    return unsaved.length === 0;
+  });
   await commands.executeCommand('workbench.action.closeAllEditors');
   for (const name of ['one', 'two'] as const) {
     const { git, root, stage } = repo(name);
