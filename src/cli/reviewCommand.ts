@@ -7,7 +7,6 @@ import { recordedReview } from '../core/measure/recordedReview';
 import type { ReviewResult } from '../core/review/reviewResult';
 import type { Rule } from '../core/rules/rule';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
-import { endpointModel } from '../node/endpointModel';
 import { patchState, repositoryState } from '../node/repositoryState';
 import { reviewPorts } from '../node/reviewPorts';
 import { readUserConfig } from '../node/userConfig';
@@ -31,7 +30,8 @@ export const reviewCommand: Command = async (args, io) => {
     isPatch: source.kind === 'patch',
     honourIndexFile: true,
     gitPath: user.gitPath ?? null,
-    model: endpoint === null ? null : await endpointModel(endpoint, state, io.env),
+    model:
+      endpoint === null ? null : await (await import('../node/endpointModel')).endpointModel(endpoint, state, io.env),
     state,
   });
   try {

@@ -27,14 +27,15 @@ export type CheckPlans = (rules: readonly EffectiveRule[]) => CheckPlan;
 /** Plans by the list of rules itself: paths to which the same rules apply share one list. */
 export function checkPlans(): CheckPlans {
   const plans = new WeakMap<readonly EffectiveRule[], CheckPlan>();
+  const needs = sharedNeeds();
   return (rules) => {
-    const plan = plans.get(rules) ?? planOf(rules);
+    const plan = plans.get(rules) ?? planOf(rules, needs);
     plans.set(rules, plan);
     return plan;
   };
 }
 
-function planOf(rules: readonly EffectiveRule[]): CheckPlan {
+function planOf(rules: readonly EffectiveRule[], needs: SharedNeeds): CheckPlan {
   const model = rules.filter(({ kind }) => kind === 'model' || kind === 'context');
   const regex = rules.filter(({ kind }) => kind === 'regex').map(withPatterns);
   const syntax = rules.filter(({ kind }) => kind === 'syntax');
@@ -47,7 +48,7 @@ function planOf(rules: readonly EffectiveRule[]): CheckPlan {
     filtered: model.filter(({ match }) => match.length > 0).map(withPatterns),
     lookAt: (language, text) => {
       if (text === null) return { regex, queries: [] };
-      const look = looks.get(language ?? '') ?? lookFor(regex, syntax, language ?? '');
+      const look = looks.get(language ?? '') ?? lookFor(regex, syntax, language ?? '', needs);
       looks.set(language ?? '', look);
       return look(text);
     },
@@ -77,21 +78,21 @@ function lookFor(
   planned: readonly PlannedPatterns[],
   syntax: readonly EffectiveRule[],
   language: string,
+  { ofPatterns, ofQuery, find }: SharedNeeds,
 ): (text: string) => Promising {
-  const finder = wordFinder();
   const regex = planned.map((each) => ({
     ...each,
-    needs: each.native === null ? [] : patternNeeds(each.rule, finder),
+    needs: each.native === null ? [] : ofPatterns(each.rule),
   }));
   const queries = syntax.flatMap((rule): QueryLook[] => {
     const query = rule.queries[language];
     if (query === undefined) return [];
     if (rule.origin !== 'built-in') return [{ rule, query, needs: null, patterns: [], patternNeeds: [] }];
-    const needs = queryNeeds(query, finder);
-    return [{ rule, query, needs, patterns: rule.match.map(nativePattern), patternNeeds: patternNeeds(rule, finder) }];
+    const needs = ofQuery(query);
+    return [{ rule, query, needs, patterns: rule.match.map(nativePattern), patternNeeds: ofPatterns(rule) }];
   });
   return (text) => {
-    const isFound = finder.find(text);
+    const isFound = find(text);
     return {
       regex: regex.flatMap(({ rule, native, needs }) => {
         const promising = native?.filter((_, index) => needs[index]?.(isFound) !== false) ?? null;
@@ -108,16 +109,40 @@ function lookFor(
 
 type Need = (isFound: IsFound) => boolean;
 
-function patternNeeds({ match }: EffectiveRule, { numberOf }: WordFinder): readonly Need[] {
-  return match.map((pattern): Need => {
-    const ignoreCase = pattern.startsWith('(?i)');
-    const literals = patternLiterals(ignoreCase ? pattern.slice(4) : pattern);
-    const numbers = literals?.map((text) => numberOf({ text, ignoreCase, isWhole: false }));
-    return (isFound) => numbers?.some(isFound) !== false;
-  });
+type SharedNeeds = {
+  readonly ofPatterns: (rule: EffectiveRule) => readonly Need[];
+  readonly ofQuery: (query: string) => Need;
+  readonly find: WordFinder['find'];
+};
+
+/** The words of all lists of rules are numbered together, because most lists share most of their rules. */
+function sharedNeeds(): SharedNeeds {
+  const { numberOf, find } = wordFinder();
+  const patterns = new Map<readonly string[], readonly Need[]>();
+  const queries = new Map<string, Need>();
+  return {
+    ofPatterns: ({ match }) => {
+      const known = patterns.get(match) ?? match.map((pattern) => patternNeed(pattern, numberOf));
+      patterns.set(match, known);
+      return known;
+    },
+    ofQuery: (query) => {
+      const known = queries.get(query) ?? queryNeed(query, numberOf);
+      queries.set(query, known);
+      return known;
+    },
+    find,
+  };
 }
 
-function queryNeeds(query: string, { numberOf }: WordFinder): Need {
+function patternNeed(pattern: string, numberOf: WordFinder['numberOf']): Need {
+  const ignoreCase = pattern.startsWith('(?i)');
+  const literals = patternLiterals(ignoreCase ? pattern.slice(4) : pattern);
+  const numbers = literals?.map((text) => numberOf({ text, ignoreCase, isWhole: false }));
+  return (isFound) => numbers?.some(isFound) !== false;
+}
+
+function queryNeed(query: string, numberOf: WordFinder['numberOf']): Need {
   const patterns = queryWords(query)?.map((lists) =>
     lists.map((words) => words.map((text) => numberOf({ text, ignoreCase: false, isWhole: true }))),
   );

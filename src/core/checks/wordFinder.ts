@@ -4,7 +4,7 @@ import { triggerScan } from '../triggerScan';
 export type Word = { readonly text: string; readonly ignoreCase: boolean; readonly isWhole: boolean };
 
 export type WordFinder = {
-  /** A number for a word; the same for the same word. Only before the first search. */
+  /** A number for a word; the same for the same word. */
   readonly numberOf: (word: Word) => number;
   /** By number, whether a word stands in the text. All words are looked for in one pass. */
   readonly find: (text: string) => (number: number) => boolean;
@@ -17,7 +17,10 @@ export function wordFinder(): WordFinder {
   return {
     numberOf: (word) => {
       const key = `${String(word.ignoreCase)} ${String(word.isWhole)} ${word.text}`;
-      const number = numbers.get(key) ?? words.push(word) - 1;
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      scan = null;
+      const number = words.push(word) - 1;
       numbers.set(key, number);
       return number;
     },

@@ -66,7 +66,8 @@ function applying(
   coverage: readonly FileCoverage[],
   rulesFor: (path: string) => readonly EffectiveRule[],
 ): readonly EffectiveRule[] {
-  const reviewed = coverage.filter(({ status }) => status === 'reviewed');
-  const byId = new Map(reviewed.flatMap(({ path }) => rulesFor(path).map((rule) => [rule.id, rule] as const)));
+  // Paths to which the same rules apply share one list.
+  const lists = new Set(coverage.flatMap(({ path, status }) => (status === 'reviewed' ? [rulesFor(path)] : [])));
+  const byId = new Map([...lists].flat().map((rule) => [rule.id, rule]));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -66,18 +66,15 @@ function builtInTest(): (path: string) => boolean {
   return (path) => {
     const lower = path.toLowerCase();
     const own = lower.slice(lower.lastIndexOf('/') + 1);
-    return (
-      knownNames.has(own) ||
-      endingsOf(own).some((ending) => knownEndings.has(ending)) ||
-      name.test(own) ||
-      folder.test(lower)
-    );
+    return knownNames.has(own) || endsIn(own, knownEndings) || name.test(own) || folder.test(lower);
   };
 }
 
-/** `.a-b.json`, `-b.json` and `.json` of `.a-b.json`. */
-function endingsOf(name: string): readonly string[] {
-  return [...name.matchAll(/[._-]/g)].map(({ index }) => name.slice(index));
+/** `.a-b.json` has the endings `.a-b.json`, `-b.json` and `.json`. */
+function endsIn(name: string, endings: ReadonlySet<string>): boolean {
+  for (let at = 0; at < name.length; at++)
+    if ('._-'.includes(name.charAt(at)) && endings.has(name.slice(at))) return true;
+  return false;
 }
 
 function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
