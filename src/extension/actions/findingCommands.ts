@@ -31,7 +31,17 @@ export function findingCommands(parts: FindingCommandParts) {
       return shown && act(shown, ...rest);
     };
   };
-  const apply = async (shown: ShownFinding, isStaging: boolean) => {
+  /** One edit after the other: each is made for the text that the one before left. */
+  let last: Promise<unknown> = Promise.resolve();
+  const apply = (chosen: ShownFinding, isStaging: boolean): Promise<boolean> => {
+    const next = last.then(async () => {
+      const shown = store.find(chosen.key);
+      return shown !== undefined && applyOne(shown, isStaging);
+    });
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const applyOne = async (shown: ShownFinding, isStaging: boolean) => {
     const document = await applySuggestion(shown, reviewedText);
     if (!document) return false;
     withdraw(store, shown);

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { commands, Range, WorkspaceEdit, workspace } from 'vscode';
+import { command, setting } from '../../../src/extension/contributions';
+import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { access, configure, findingsIn, linesAndTitles, open, repo, startOver, useEndpoint, waitFor } from '../world';
+
+const { root, stage, uri } = repo('one');
+const source = 'export const half = (n: number) => n / 3;\nexport const rest = 1;\n';
+const finding = {
+  path: 'src/a.ts',
+  line: 1,
+  quote: 'export const half = (n: number) => n / 3;',
+  title: 'Half is a third',
+  replacement: 'export const half = (n: number) => n / 2;',
+};
+
+describe('findings while people work on', () => {
+  let endpoint: ScriptedEndpoint;
+  before(async () => {
+    endpoint = await scriptedEndpoint(reviewer([finding]));
+  });
+  after(() => endpoint.close());
+  beforeEach(async () => {
+    await startOver();
+    endpoint.play(reviewer([finding]));
+    await useEndpoint(endpoint.baseUrl);
+    stage({ 'src/a.ts': source });
+    await commands.executeCommand(command.reviewStaged, root);
+  });
+
+  const first = async () => (await access()).store.review(root)!.findings[0]!;
+
+  it('are applied once, however often somebody asks', async () => {
+    const { key } = await first();
+    const editor = await open(uri('src/a.ts'));
+    const applied = await Promise.all([1, 2, 3].map(() => commands.executeCommand(command.applySuggestion, key)));
+    assert.deepEqual(applied.filter((each) => each === true).length, 1);
+    assert.equal(editor.document.getText(), source.replace('/ 3', '/ 2'));
+  });
+
+  it('move with lines above them, in Problems and in the tree', async () => {
+    const editor = await open(uri('src/a.ts'));
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), '// one\n// two\n'));
+    await waitFor('the new line', () => linesAndTitles(uri('src/a.ts'))[0] === '3: Half is a third');
+    assert.deepEqual((await first()).place, { lines: { start: 3, end: 3 }, isSame: true });
+  });
+
+  it('apply at the line where they stand by then', async () => {
+    const editor = await open(uri('src/a.ts'));
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), '// one\n'));
+    assert.equal(await commands.executeCommand(command.applySuggestion, (await first()).key), true);
+    assert.equal(editor.document.getText(), `// one\n${source.replace('/ 3', '/ 2')}`);
+  });
+
+  it('keep the line ends of a file that has others', async () => {
+    stage({ 'src/a.ts': source.replaceAll('\n', '\r\n') });
+    await commands.executeCommand(command.reviewStaged, root);
+    const editor = await open(uri('src/a.ts'));
+    assert.equal(await commands.executeCommand(command.applySuggestion, (await first()).key), true);
+    assert.equal(editor.document.getText(), source.replaceAll('\n', '\r\n').replace('/ 3', '/ 2'));
+  });
+
+  it('go with a file that is renamed', async () => {
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    const edit = new WorkspaceEdit();
+    edit.renameFile(uri('src/a.ts'), uri('src/b.ts'));
+    assert.ok(await workspace.applyEdit(edit));
+    await waitFor('the diagnostic at its new name', () => findingsIn(uri('src/b.ts')).length === 1);
+    await waitFor('none at the old one', () => findingsIn(uri('src/a.ts')).length === 0);
+  });
+
+  it('are gone from Problems while a person rewrites their line', async () => {
+    const editor = await open(uri('src/a.ts'));
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    await editor.edit((edit) => edit.replace(new Range(0, 0, 0, 6), 'var'));
+    await waitFor('no diagnostic', () => findingsIn(uri('src/a.ts')).length === 0);
+    assert.equal((await first()).place?.isSame, false);
+  });
+
+  it('are not waited for any longer when the endpoint is changed', async () => {
+    endpoint.play({ instead: 'silence' });
+    stage({ 'src/a.ts': `${source}export const more = 2;\n` });
+    const requests = endpoint.requests.length;
+    const running = commands.executeCommand(command.reviewStaged, root);
+    await waitFor('the request', () => endpoint.requests.length > requests);
+    await configure(setting.baseUrl, 'http://127.0.0.1:9/v1');
+    assert.equal(await running, 'cancelled');
+  });
+});
