@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root, sharedOptions } from '../esbuild.mjs';
 import { packageAll } from '../package.mjs';
-import { outsideJourneys } from './editor/outsideJourneys.mjs';
+import { outsideJourneys, trustJourneys } from './editor/outsideJourneys.mjs';
 import { packageChecks } from './editor/packageChecks.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
 
@@ -22,7 +22,7 @@ const only = option('run');
 /** Repositories, two of them side by side in one window, each with a first commit to come back to. */
 function repositories() {
   const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
-  for (const name of ['one', 'two', 'three', 'four']) {
+  for (const name of ['one', 'two', 'three', 'four', 'five']) {
     const repository = join(folder, name);
     mkdirSync(join(repository, 'src'), { recursive: true });
     const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
@@ -91,6 +91,7 @@ const runs = {
     }),
   outside: async () =>
     outsideJourneys({ version, repository: join(folder, 'three'), scripted: await scriptedEndpointModule() }),
+  trust: () => trustJourneys({ version, repository: join(folder, 'five') }),
   package: async () => packageChecks(await packages()),
   packaged: async () => {
     const { vsix } = await packages();
@@ -126,7 +127,7 @@ const isFull = process.env.FRESH_EYES_FULL !== undefined;
 const usual =
   version === 'oldest'
     ? ['journeys', 'outside']
-    : ['journeys', 'restricted', 'outside', 'package', 'packaged', ...(isFull ? ['withoutGit'] : [])];
+    : ['journeys', 'restricted', 'outside', 'trust', 'package', 'packaged', ...(isFull ? ['withoutGit'] : [])];
 const results = [];
 try {
   for (const [name, run] of Object.entries(runs)) {

@@ -37,7 +37,6 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
   const row = (page_, text) => page_.locator('.tree-explorer-viewlet-tree-view .monaco-list-row', { hasText: text });
   const see = (page_, text) => row(page_, text).first().waitFor({ timeout: 20_000 });
 
-  /** In this order: each goes on where the one before left the window. */
   const journeys = {
     'asks before the first send, and a refusal sends nothing': async () => {
       await editor.runCommand('Fresh Eyes: Review Staged Changes');
@@ -101,6 +100,48 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
     },
   };
 
+  try {
+    return await play(journeys, editor, { began, started, name: `from outside${vsix ? ', packaged' : ''}` });
+  } finally {
+    await editor.close();
+    await endpoint.close();
+  }
+}
+
+/**
+ * A folder that nobody trusts yet, until somebody does.
+ * @param {{ repository: string, version: 'current' | 'oldest' }} options
+ */
+export async function trustJourneys({ repository, version }) {
+  const began = Date.now();
+  writeFileSync(join(repository, 'src/a.ts'), 'debugger;\n');
+  execFileSync('git', ['add', '.'], { cwd: repository });
+  const state = { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') };
+  const editor = await openWorkbench({ version, workspace: repository, restricted: true, env: state });
+  const started = Date.now();
+  const { page } = editor;
+  const journeys = {
+    'says in the view why nothing is reviewed': async () => {
+      await page.keyboard.press('Control+Shift+G');
+      await page.locator('.pane-header', { hasText: 'Fresh Eyes' }).locator('.title').click();
+      await editor.waitForText(/Results of earlier reviews can be read/);
+    },
+    'reviews as soon as somebody trusts the folder': async () => {
+      await editor.runCommand('Workspaces: Manage Workspace Trust');
+      await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+      await editor.runCommand('Fresh Eyes: Review Staged Changes');
+      await editor.waitForText('A breakpoint is left in the code');
+    },
+  };
+  try {
+    return await play(journeys, editor, { began, started, name: 'from outside, trusted on the way' });
+  } finally {
+    await editor.close();
+  }
+}
+
+/** In their order: each goes on where the one before left the window. */
+async function play(journeys, editor, { began, started, name }) {
   const failures = [];
   for (const [title, journey] of Object.entries(journeys)) {
     try {
@@ -113,13 +154,11 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       console.log(`    ✗ ${title}\n${error?.stack ?? error}\n    ${picture}`);
     }
   }
-  await editor.close();
-  await endpoint.close();
   const passed = Object.keys(journeys).length - failures.length;
   const seconds = (from, to) => Number(((to - from) / 1000).toFixed(1));
   return {
     ...{ ok: failures.length === 0, passed, failed: failures.length, skipped: 0, failures },
-    editor: `VS Code from outside${vsix ? ', packaged' : ''}`,
+    editor: `VS Code ${name}`,
     seconds: { prepare: 0, start: seconds(began, started), tests: seconds(started, Date.now()) },
   };
 }
