@@ -23,7 +23,14 @@ const { name, version } = manifest;
 const notices = 'THIRD-PARTY-NOTICES.txt';
 
 /** What the command line needs; the extension needs it as well, for the hook that it installs. */
-const programs = ['dist/cli.js', 'dist/hook.js', 'dist/otlp.js', 'dist/patternWorker.js', 'dist/grammars', 'dist/rules'];
+const programs = [
+  'dist/cli.js',
+  'dist/hook.js',
+  'dist/otlp.js',
+  'dist/patternWorker.js',
+  'dist/grammars',
+  'dist/rules',
+];
 const texts = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /** @returns {Promise<{ vsix: string, tarball: string }>} absolute paths */
