@@ -36,6 +36,7 @@ export const command = {
   copyAsMarkdown: 'freshEyes.copyAsMarkdown',
   copyForAgent: 'freshEyes.copyForAgent',
   openRule: 'freshEyes.openRule',
+  setRule: 'freshEyes.setRule',
 
   groupByFile: 'freshEyes.groupByFile',
   groupByRule: 'freshEyes.groupByRule',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { commands, window, workspace } from 'vscode';
 import { command, scheme } from '../../../src/extension/contributions';
 import { scriptedEndpoint } from '../../scriptedEndpoint';
@@ -31,6 +33,18 @@ describe('the pages', () => {
   it('show a rule in the editor', async () => {
     await commands.executeCommand(command.openRule, 'core/debugger-left');
     await waitFor('the rule', () => tabs().some((label) => label.includes('core-debugger-left.md')));
+  });
+
+  it('change a rule for the repository, in a file that is committed like any other', async () => {
+    const file = join(root.fsPath, '.fresh-eyes/config.jsonc');
+    stage({ '.fresh-eyes/config.jsonc': '{\n  // kept\n  "failOn": "error"\n}\n' });
+    const node = { rule: { id: 'core/debugger-left' }, root };
+    assert.equal(await commands.executeCommand(command.setRule, node, 'off'), true);
+    assert.match(readFileSync(file, 'utf8'), /\/\/ kept[^]*"core\/debugger-left": "off"/);
+    assert.equal(await commands.executeCommand(command.setRule, node, 'block'), true);
+    assert.match(readFileSync(file, 'utf8'), /"status": "block"/);
+    assert.equal(await commands.executeCommand(command.setRule, node, 'reset'), true);
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /debugger-left/);
   });
 
   it('show the report of the repository', async () => {
