@@ -157,3 +157,50 @@ describe('the manifest', () => {
     for (const text of shown) assert.match(text, /^%[\w.]+%$/, text);
   });
 });
+
+describe('the welcome of the findings view', () => {
+  type Keys = Readonly<Record<string, string | number | boolean>>;
+  const usual: Keys = {
+    isWorkspaceTrusted: true,
+    workbenchState: 'folder',
+    'git.state': 'initialized',
+    gitOpenRepositoryCount: 1,
+    'freshEyes.hasModel': true,
+    'freshEyes.verdict': '',
+  };
+
+  /** As the editor reads a clause, for the operators that are used here. */
+  function holds(clause: string, keys: Keys): boolean {
+    return clause.split(/\s*&&\s*/).every((term) => {
+      const [, not, key = '', operator, quoted] = /^(!?)([\w.]+)(?:\s*(==|!=)\s*'?([^']*)'?)?$/.exec(term) ?? [];
+      assert.ok(key, `"${term}" is not understood by this test.`);
+      const value = keys[key];
+      if (operator === undefined) return not === '!' ? !value : Boolean(value);
+      return (String(value) === quoted) === (operator === '==');
+    });
+  }
+
+  const states: readonly (readonly [string, Keys, readonly string[]])[] = [
+    ['in Restricted Mode', { isWorkspaceTrusted: false }, ['restricted']],
+    ['without a folder', { workbenchState: 'empty', gitOpenRepositoryCount: 0 }, ['noFolder']],
+    ['without a repository', { gitOpenRepositoryCount: 0 }, ['noGit']],
+    ['with nothing staged', {}, ['nothingStaged']],
+    ['with something staged', { 'freshEyes.hasStaged': true }, ['notReviewed']],
+    ['without a model', { 'freshEyes.hasStaged': true, 'freshEyes.hasModel': false }, ['notReviewed', 'noModel']],
+    ['while a review runs', { 'freshEyes.isRunning': true }, []],
+    [
+      'after a review of nothing',
+      { 'freshEyes.hasReview': true, 'freshEyes.verdict': 'nothing-to-review' },
+      ['nothingStaged'],
+    ],
+    ['with findings', { 'freshEyes.hasReview': true, 'freshEyes.hasFindings': true }, []],
+  ];
+  for (const [state, keys, expected] of states) {
+    it(`fits ${state}`, () => {
+      const shown = contributes.viewsWelcome
+        .filter(({ view, when }) => view === contributions.view.findings && holds(when ?? '', { ...usual, ...keys }))
+        .map(({ contents }) => contents.replace(/^%welcome\.|%$/g, ''));
+      assert.deepEqual(shown, expected);
+    });
+  }
+});
