@@ -1,8 +1,8 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
-import type { Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { isLoopback } from './boundedFetch';
 
 /**
@@ -54,7 +54,7 @@ export async function fetchThrough(proxy: URL, url: URL, init: RequestInit): Pro
   const path = url.pathname + url.search;
   if (url.protocol === 'https:') {
     const socket = await tunnel(proxy, url, signal ?? null);
-    const secured = tlsConnect({ socket, servername: url.hostname, ALPNProtocols: ['http/1.1'] });
+    const secured = await secure(socket, url.hostname);
     return responseTo(httpsRequest({ ...options, path, createConnection: () => secured }), init.body);
   }
   const headers = { ...(options.headers as Record<string, string>), ...proxyAuthorization(proxy) };
@@ -85,6 +85,21 @@ function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal | null)
     });
     request.once('error', reject);
     request.end();
+  });
+}
+
+/** TLS inside the tunnel, checked against the endpoint's own name. */
+function secure(socket: Socket, hostname: string): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const servername = hostname.replace(/^\[|\]$/g, '');
+    const secured = tlsConnect({
+      socket,
+      // An address may not stand in the greeting; the certificate is checked against it all the same.
+      ...(isIP(servername) === 0 ? { servername } : { host: servername }),
+      ALPNProtocols: ['http/1.1'],
+    });
+    secured.once('secureConnect', () => resolve(secured));
+    secured.once('error', reject);
   });
 }
 
