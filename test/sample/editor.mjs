@@ -15,5 +15,5 @@ console.log(
     ? `\nOpen this page: ${editor.url}\nThen open Source Control and press the eye in its title. Ctrl+C ends the editor.`
     : '\nIn the window that opened: open Source Control and press the eye in its title.',
 );
-process.once('SIGINT', () => void editor.close());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void editor.close());
 await editor.closed;

@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync, chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, extensions, languages, lm, window, workspace } from 'vscode';
-import { command, extensionId, sourceName, tool } from '../../../src/extension/contributions';
+import { commands, ConfigurationTarget, extensions, languages, lm, window, workspace } from 'vscode';
+import { command, extensionId, setting, sourceName, tool } from '../../../src/extension/contributions';
+import { scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import type { TestAccess } from '../../../src/extension/extension';
 
 describe('Restricted Mode', () => {
   const folder = workspace.workspaceFolders![0]!.uri;
   const log = process.env['FRESH_EYES_GIT_LOG']!;
 
+  let endpoint: ScriptedEndpoint;
+
   before(async () => {
-    await extensions.getExtension(extensionId)?.activate();
+    const { grantConsent } = await extensions.getExtension<TestAccess>(extensionId)!.activate();
+    // Everything is set up to send: what does not happen then does not happen for want of a setting.
+    endpoint = await scriptedEndpoint({ text: '{}' });
+    const settings = workspace.getConfiguration();
+    await settings.update(setting.baseUrl, endpoint.baseUrl, ConfigurationTarget.Global);
+    await settings.update(setting.modelName, 'scripted', ConfigurationTarget.Global);
+    await settings.update(setting.provider, 'openai-compatible', ConfigurationTarget.Global);
+    await grantConsent(endpoint.origin);
     // A repository that would run a program if anybody asked git about it, and asks for an endpoint.
     const program = join(folder.fsPath, 'program.sh');
     writeFileSync(program, `#!/bin/sh\necho ran >> ${log}\n`);
@@ -19,10 +29,12 @@ describe('Restricted Mode', () => {
     writeFileSync(join(folder.fsPath, '.fresh-eyes/config.jsonc'), '{ "rules": { "core/debugger-left": "off" } }');
   });
 
+  after(() => endpoint.close());
+
   it('is not trusted', () => assert.equal(workspace.isTrusted, false));
 
   for (const id of Object.values(command)) {
-    it(`runs no git for ${id}`, async () => {
+    it(`runs no git and sends nothing for ${id}`, async () => {
       writeFileSync(log, '');
       const running = commands.executeCommand(id, id === command.openRule ? 'core/debugger-left' : folder).then(
         () => 'ended',
@@ -36,6 +48,7 @@ describe('Restricted Mode', () => {
         await commands.executeCommand('notifications.clearAll');
       }
       assert.equal(existsSync(log) ? readFileSync(log, 'utf8') : '', '', id);
+      assert.deepEqual([...endpoint.requests, ...endpoint.otherRequests], []);
       assert.deepEqual(
         languages.getDiagnostics().flatMap(([, found]) => found.filter(({ source }) => source === sourceName)),
         [],
