@@ -49,16 +49,19 @@ export async function fetchThrough(proxy: URL, url: URL, init: RequestInit): Pro
     method: init.method ?? 'GET',
     headers: { ...Object.fromEntries(new Headers(init.headers)), host: url.host },
     ...(signal ? { signal } : {}),
-    agent: false,
   };
   const path = url.pathname + url.search;
   if (url.protocol === 'https:') {
     const socket = await tunnel(proxy, url, signal ?? null);
     const secured = await secure(socket, url.hostname);
+    // With an agent of any kind, Node would open a connection of its own beside the tunnel.
     return responseTo(httpsRequest({ ...options, path, createConnection: () => secured }), init.body);
   }
   const headers = { ...(options.headers as Record<string, string>), ...proxyAuthorization(proxy) };
-  return responseTo(requestTo(proxy)({ ...options, ...placeOf(proxy), headers, path: url.href }), init.body);
+  return responseTo(
+    requestTo(proxy)({ ...options, ...placeOf(proxy), headers, path: url.href, agent: false }),
+    init.body,
+  );
 }
 
 function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal | null): Promise<Socket> {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { buildSync } from 'esbuild';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { connect, createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { english } from '../../../src/core/messages';
 import type { ModelFailure, ModelReply, ModelRequest } from '../../../src/core/model/model';
 import { isLoopback } from '../../../src/node/boundedFetch';
@@ -174,6 +178,7 @@ describe('the network between us and a model', function () {
   describe('through a proxy', () => {
     let proxy: Server;
     const seen: string[] = [];
+    const open: Socket[] = [];
     beforeEach(async () => {
       seen.length = 0;
       const http = createHttp((incoming, response) => {
@@ -199,9 +204,13 @@ describe('the network between us and a model', function () {
         upstream.on('error', () => socket.destroy());
         socket.on('error', () => upstream.destroy());
       });
+      http.on('connection', (socket: Socket) => open.push(socket));
       proxy = await listening(http);
     });
-    afterEach(() => closed(proxy));
+    afterEach(async () => {
+      for (const socket of open.splice(0)) socket.destroy();
+      await closed(proxy);
+    });
 
     const proxyUrl = (login = '') => new URL(`http://${login}127.0.0.1:${String(portOf(proxy))}`);
 
@@ -223,8 +232,7 @@ describe('the network between us and a model', function () {
       const folder = join(FRESH_EYES_ROOT, 'test', 'fixtures', 'tls');
       const tls = { key: readFileSync(join(folder, 'key.txt')), cert: readFileSync(join(folder, 'certificate.txt')) };
       const server = await listening(createHttps(tls, (_, response) => response.end('{}')));
-      const fetcher: typeof fetch = (input, init) =>
-        fetchThrough(proxyUrl('me:secret@'), new URL(input as string | URL), init ?? {});
+      const fetcher: typeof fetch = (input, init) => fetchThrough(proxyUrl('me:secret@'), new URL(input), init ?? {});
       const failure = await failed({ baseUrl: `https://localhost:${String(portOf(server))}/v1`, fetch: fetcher });
       server.closeAllConnections();
       await closed(server);
@@ -233,9 +241,34 @@ describe('the network between us and a model', function () {
       assert.ok(!JSON.stringify(failure).includes('secret'));
     });
 
+    it('carries request and answer whole where the certificate is trusted', async () => {
+      const folder = join(FRESH_EYES_ROOT, 'test', 'fixtures', 'tls');
+      const certificate = join(folder, 'certificate.txt');
+      const tls = { key: readFileSync(join(folder, 'key.txt')), cert: readFileSync(certificate) };
+      const server = await listening(
+        createHttps(tls, (incoming, response) => {
+          incoming.setEncoding('utf8');
+          incoming.on('data', (body: string) =>
+            response.end([incoming.method, incoming.url, incoming.headers['x-a'], body].join(' ')),
+          );
+        }),
+      );
+      const script = join(mkdtempSync(join(tmpdir(), 'fresh-eyes-tunnel-')), 'client.js');
+      const entryPoints = [join(FRESH_EYES_ROOT, 'test', 'unit', 'node', 'tunnelClient.ts')];
+      buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', logLevel: 'error' });
+      const target = `https://localhost:${String(portOf(server))}/v1/x?y=1`;
+      const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate };
+      const run = promisify(execFile);
+      const { stdout } = await run(process.execPath, [script, proxyUrl('me:secret@').href, target], { env });
+      server.closeAllConnections();
+      await closed(server);
+      rmSync(dirname(script), { recursive: true });
+      assert.equal(stdout.trim(), '200 POST /v1/x?y=1 b {"a":1}');
+      assert.equal(seen.length, 1);
+    });
+
     it('says that the proxy refused, once', async () => {
-      const fetcher: typeof fetch = (input, init) =>
-        fetchThrough(proxyUrl(), new URL(input as string | URL), init ?? {});
+      const fetcher: typeof fetch = (input, init) => fetchThrough(proxyUrl(), new URL(input), init ?? {});
       const failure = await failed({ baseUrl: 'https://llm.example/v1', fetch: fetcher });
       assert.deepEqual([failure.message.code, failure.requests, seen.length], ['model.proxy', 1, 1]);
     });
