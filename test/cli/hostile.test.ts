@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { folderHash } from '../folderHash';
 import { canary, combinedHostileCases, hostileRepository } from '../hostileRepositories';
@@ -35,6 +45,29 @@ const commands: readonly (readonly string[])[] = [
   ['apply', '0000000000000000'],
 ];
 
+/** Every scope without a model; a patch that names what the repository must not give away. */
+const withoutModel: readonly (readonly string[])[] = [
+  ['--staged'],
+  ['--unstaged'],
+  ['--all'],
+  ['--base', 'HEAD^'],
+  ['--range', 'HEAD^..HEAD'],
+  ['--commit', 'HEAD'],
+  ['--patch', '-'],
+].flatMap((scope) => [
+  ['review', '--no-model', '--format', 'json', ...scope],
+  ['review', '--no-model', '--preview', ...scope],
+]);
+const patch = [
+  'diff --git a/../outside/secret.txt b/../outside/secret.txt',
+  '--- a/../outside/secret.txt',
+  '+++ b/../outside/secret.txt',
+  '@@ -1 +1 @@',
+  '-one',
+  '+two',
+  '',
+].join('\n');
+
 const full = process.env['FRESH_EYES_FULL'] !== undefined;
 
 describe('the command line in hostile repositories', () => {
@@ -51,8 +84,10 @@ describe('the command line in hostile repositories', () => {
   });
 
   for (const [index, hostileCase] of combinedHostileCases.entries()) {
-    // The first one has all programs at once and meets every command.
-    const asked = full || index === 0 ? commands : commands.slice(2, 3);
+    // The first one has all programs at once and meets every command; the others share out the scopes.
+    const every = [...commands, ...withoutModel];
+    const some = [0, 5].flatMap((step) => withoutModel.slice((index + step) % withoutModel.length).slice(0, 1));
+    const asked = full || index === 0 ? every : [...commands.slice(2, 3), ...some];
     it(`${hostileCase.name}: ${asked.length} commands run nothing, write nothing, tell nothing from outside`, async function () {
       this.timeout(120_000);
       const hostile = hostileRepository(hostileCase);
@@ -60,11 +95,13 @@ describe('the command line in hostile repositories', () => {
       try {
         const before = folderHash(hostile.root);
         for (const args of asked) {
-          const ran = await cli.run(args, { cwd: hostile.root, env });
+          const ran = await cli.run(args, { cwd: hostile.root, env, input: args.includes('--patch') ? patch : '' });
           assert.equal(`${ran.stdout}${ran.stderr}`.includes(canary), false, args.join(' '));
           assert.doesNotMatch(ran.stderr, /^\s+at .*\(.*\)$/m, args.join(' '));
           assert.deepEqual(hostile.markersRun(), [], `${args.join(' ')} ran a planted program`);
           assert.equal(folderHash(hostile.root), before, `${args.join(' ')} wrote something`);
+          if (index === 0 && args[1] === '--no-model' && args[3] === 'json' && !args.includes('--patch'))
+            assert.match(ran.stdout, /"status": ?"reviewed"/, `${args.join(' ')} looked at nothing: ${ran.stderr}`);
         }
         if (index === 0) assert.ok(endpoint.requests.length > 0, 'no model was asked');
         for (const { body } of endpoint.requests) assert.equal(body.includes(canary), false, 'the canary was sent');
@@ -74,6 +111,40 @@ describe('the command line in hostile repositories', () => {
       }
     });
   }
+
+  it('a bare repository inside the working tree is neither believed nor run, wherever one stands', async () => {
+    const hostile = hostileRepository({
+      name: 'embedded',
+      plant: ({ root, outside, program, git }) => {
+        const inner = join(root, 'vendor', 'tool.git');
+        cpSync(join(outside, '.git'), inner, { recursive: true });
+        appendFileSync(
+          join(inner, 'config'),
+          `\n[core]\n\tbare = false\n\tworktree = ../../../outside\n\tfsmonitor = ${program('fsmonitor')}\n[diff]\n\texternal = ${program('external')}\n`,
+        );
+        git('add', '-f', 'vendor');
+      },
+    });
+    try {
+      const before = folderHash(hostile.root);
+      for (const folder of ['vendor/tool.git', 'vendor/tool.git/refs', 'vendor']) {
+        for (const args of [
+          ['review', '--no-model', '--all', '--format', 'json'],
+          ['rules', 'list'],
+          ['state', 'show'],
+        ]) {
+          const ran = await cli.run(args, { cwd: join(hostile.root, folder) });
+          assert.equal(`${ran.stdout}${ran.stderr}`.includes(canary), false, `${args.join(' ')} in ${folder}`);
+          assert.doesNotMatch(ran.stdout, /secret\.txt/, `${args.join(' ')} in ${folder}`);
+          assert.deepEqual(hostile.markersRun(), [], `${args.join(' ')} in ${folder}`);
+        }
+      }
+      assert.equal(folderHash(hostile.root), before);
+      assert.equal(holds(cli.home, canary), false);
+    } finally {
+      hostile.remove();
+    }
+  });
 
   it('an archive that ships state files and a linked state folder is not believed, and nothing is written there', async () => {
     const repository = tempRepository();
