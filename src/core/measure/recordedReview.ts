@@ -1,7 +1,8 @@
 import type { ReviewConfig } from '../config';
 import type { ChangeSource } from '../diff/change';
 import type { Ports } from '../ports';
-import { readReceipt, receiptsOf, type Receipt } from '../review/receipt';
+import { keyPrefix } from '../review/changeDigest';
+import { readReceipt, type Receipt } from '../review/receipt';
 import { reviewChanges, type ReviewRun } from '../review/reviewChanges';
 import type { ReviewResult } from '../review/reviewResult';
 import type { FrontEnd } from './outcome';
@@ -18,11 +19,15 @@ export async function recordedReview(
   run: ReviewRun,
   via: FrontEnd,
 ): Promise<ReviewResult> {
-  const start = ports.clock.now();
-  const result = await reviewChanges(source, config, ports, run);
+  const answered = { byReceipt: false };
+  const onStored = (): void => {
+    answered.byReceipt = true;
+    run.onStored?.();
+  };
+  const result = await reviewChanges(source, config, ports, { ...run, onStored });
   try {
+    const reused = answered.byReceipt;
     const change = result.source.digest === '' ? null : result.source.digest;
-    const reused = await isAnsweredByReceipt(result, start, ports);
     const occasion = { at: ports.clock.now(), via };
     await recordReview(ports.state, result, { ...occasion, change, reused });
     if (!reused && source.kind !== 'patch' && source.kind !== 'buffer') {
@@ -32,25 +37,6 @@ export async function recordedReview(
     ports.log.warn(`outcomes: ${error instanceof Error ? error.message : String(error)}`);
   }
   return result;
-}
-
-/** A receipt of this very review that is older than the run. */
-async function isAnsweredByReceipt(
-  { source, provenance, mode }: ReviewResult,
-  start: number,
-  { state }: Pick<Ports, 'state'>,
-): Promise<boolean> {
-  if (source.digest === '') return false;
-  const receipts = await receiptsOf(state, source.digest);
-  return receipts.some(
-    ({ account, created }) =>
-      created < start &&
-      account.mode === mode &&
-      account.provenance.model === provenance.model &&
-      account.provenance.effort === provenance.effort &&
-      account.provenance.promptVersion === provenance.promptVersion &&
-      account.provenance.rulesDigest === provenance.rulesDigest,
-  );
 }
 
 /** Older reviews than the newest few are of another time. */
@@ -66,8 +52,9 @@ async function recordFixedSince(
   const newestFirst = [...(await ports.state.list('receipts'))].sort((a, b) => b.modified - a.modified);
   let previous: Receipt | null = null;
   for (const { key } of newestFirst.slice(0, mostLookedAt)) {
+    if (result.source.digest !== '' && key.startsWith(`${keyPrefix(result.source.digest)}-`)) continue;
     const receipt = await readReceipt(ports.state, key);
-    if (receipt === null || receipt.change === result.source.digest) continue;
+    if (receipt === null) continue;
     previous = receipt;
     break;
   }

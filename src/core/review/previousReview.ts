@@ -2,7 +2,7 @@ import type { Believed } from '../findings/believe';
 import type { OpenedChange, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { converge, type Converged, type EarlierReview } from './convergence';
-import { readReceipt } from './receipt';
+import { readWantedReceipt } from './receipt';
 import type { Provenance } from './reviewResult';
 import { sentHunks, type SentHunk } from './sentHunks';
 
@@ -38,15 +38,16 @@ export async function previousReview(
   if (branch === null) return null;
   const newestFirst = [...(await state.list('receipts'))].sort((a, b) => b.modified - a.modified);
   for (const { key } of newestFirst.slice(0, mostLookedAt)) {
-    const receipt = await readReceipt(state, key);
-    if (receipt?.branch !== branch || receipt.account.source.kind !== kind) continue;
-    const { rulesDigest, model, promptVersion, effort } = receipt.account.provenance;
-    const isComparable =
-      rulesDigest === provenance.rulesDigest &&
-      model === provenance.model &&
-      promptVersion === provenance.promptVersion &&
-      effort === provenance.effort;
-    if (isComparable) return { baseTree: receipt.baseTree, findings: receipt.believed, hunks: receipt.hunks ?? [] };
+    const receipt = await readWantedReceipt(state, key, ({ branch: its, account: { source, provenance: of } }) => {
+      if (its !== branch || source.kind !== kind || of.rulesDigest !== provenance.rulesDigest) return false;
+      return (
+        of.model === provenance.model &&
+        of.promptVersion === provenance.promptVersion &&
+        of.effort === provenance.effort
+      );
+    });
+    if (receipt === null) continue;
+    return { baseTree: receipt.baseTree, findings: receipt.believed, hunks: receipt.hunks ?? [] };
   }
   return null;
 }

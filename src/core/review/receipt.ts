@@ -111,8 +111,40 @@ export async function writeReceipt(
 
 /** The receipt of that key, or null when there is none or what is stored is not one. */
 export async function readReceipt(state: Pick<StateStore, 'read'>, key: string): Promise<Receipt | null> {
-  const parsed = receiptSchema.safeParse(await state.read('receipts', key));
+  return checkedReceipt(await state.read('receipts', key), key);
+}
+
+function checkedReceipt(stored: unknown, key: string): Receipt | null {
+  const parsed = receiptSchema.safeParse(stored);
   return parsed.success && parsed.data.key === key ? parsed.data : null;
+}
+
+const headSchema = z.object({
+  branch: z.nullable(z.string()),
+  account: z.object({
+    source: z.object({ kind: z.string() }),
+    provenance: z.object({
+      rulesDigest: z.string(),
+      model: z.nullable(z.string()),
+      promptVersion: z.string(),
+      effort: z.string(),
+    }),
+  }),
+});
+
+/**
+ * The same for whoever looks through many receipts for one: those that `isWanted` refuses by their first few values are
+ * not checked through and through, which takes long for a change of thousands of files.
+ */
+export async function readWantedReceipt(
+  state: Pick<StateStore, 'read'>,
+  key: string,
+  isWanted: (head: z.infer<typeof headSchema>) => boolean,
+): Promise<Receipt | null> {
+  const stored = await state.read('receipts', key);
+  const head = headSchema.safeParse(stored);
+  if (!head.success || !isWanted(head.data)) return null;
+  return checkedReceipt(stored, key);
 }
 
 export type ReceiptShelf = Pick<StateStore, 'read'> & {

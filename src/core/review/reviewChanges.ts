@@ -42,6 +42,8 @@ export type ReviewRun = {
   readonly onFinding?: (finding: Finding) => void;
   /** Every rule that was read, for reports that explain them. */
   readonly onRules?: (rules: RuleSet['all']) => void;
+  /** A stored review answers: nothing was read and nothing asked. */
+  readonly onStored?: () => void;
 };
 
 /**
@@ -70,7 +72,10 @@ export async function reviewChanges(
     const dismissals = await standingDismissals(change, config, ports, signal);
     const asBefore = reviewParts(change, provenance, config);
     const known = await storedReview(change, asBefore, rules, dismissals, config, watch, ports);
-    if (known !== null) return known;
+    if (known !== null) {
+      run.onStored?.();
+      return known;
+    }
 
     const secrets = secretGate(ports.secrets);
     const model = ports.model === null ? null : sealedModel(ports.model, secrets);
