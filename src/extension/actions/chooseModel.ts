@@ -1,8 +1,12 @@
-import { ConfigurationTarget, l10n, lm, window, workspace, type QuickPickItem } from 'vscode';
-import { endpointPresets } from '../../core/model/endpointPresets';
+import { ConfigurationTarget, l10n, lm, ProgressLocation, window, workspace, type QuickPickItem } from 'vscode';
+import { endpointPresets, presetOf } from '../../core/model/endpointPresets';
 import type { EndpointPreset } from '../../core/model/endpointPresets';
+import { isLoopback } from '../../node/boundedFetch';
+import { listModels } from '../../node/listModels';
+import { discoverLocalServers } from '../../node/localServers';
 import { originOf, type ApiKeys } from './apiKeys';
 import { setting } from '../contributions';
+import { tell } from './say';
 
 type Choice = QuickPickItem & { readonly choose: () => Promise<boolean> };
 
@@ -21,6 +25,10 @@ export async function chooseModel(keys: ApiKeys): Promise<void> {
       detail: l10n.t('A language model of this editor.'),
       choose: () => write('vscode', { name: model.id }),
     })),
+    {
+      label: l10n.t('$(search) Look for model servers on this machine…'),
+      choose: () => chooseLocal(keys),
+    },
     ...endpointPresets.map((preset) => ({
       label: `$(${preset.key === 'none' ? 'server' : 'cloud'}) ${preset.name}`,
       description: preset.baseUrl,
@@ -64,11 +72,47 @@ async function chooseAddress(keys: ApiKeys): Promise<boolean> {
 }
 
 async function chooseName(baseUrl: string, needsKey: boolean, keys: ApiKeys): Promise<boolean> {
-  const name = await window.showInputBox({ prompt: l10n.t('Name of the model at {0}', baseUrl) });
-  if (!name?.trim()) return false;
   const origin = originOf(baseUrl);
   if (needsKey && origin !== null && (await keys.get(origin)) === null && !(await keys.ask(origin))) return false;
+  const name = await nameOf(baseUrl, origin === null ? null : await keys.get(origin));
+  if (!name?.trim()) return false;
   return write('openai-compatible', { baseUrl, name: name.trim() });
+}
+
+/** From the endpoint's own list where it has one; the key goes to its origin and nowhere else. */
+async function nameOf(baseUrl: string, apiKey: string | null): Promise<string | undefined> {
+  const keyHeader = presetOf(baseUrl)?.keyHeader ?? 'authorization';
+  const isOpen = baseUrl.startsWith('http:') && !isLoopback(baseUrl);
+  const options = { baseUrl, apiKey, keyHeader };
+  const listed = isOpen ? null : await listModels(options, new AbortController().signal);
+  const placeHolder = l10n.t('Name of the model at {0}', baseUrl);
+  if (listed?.kind !== 'models' || listed.models.length === 0) return window.showInputBox({ prompt: placeHolder });
+  const other: QuickPickItem = { label: l10n.t('$(edit) Another name…') };
+  const picked = await window.showQuickPick([...listed.models.map((label) => ({ label })), other], { placeHolder });
+  return picked === other ? window.showInputBox({ prompt: placeHolder }) : picked?.label;
+}
+
+/** Model servers of this machine, looked for because a person asked. */
+async function chooseLocal(keys: ApiKeys): Promise<boolean> {
+  const servers = await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Looking for model servers on this machine…') },
+    () => discoverLocalServers(new AbortController().signal),
+  );
+  const items = servers.map(({ preset, baseUrl, models }) => ({
+    label: preset.name,
+    description: baseUrl,
+    detail: models.slice(0, 8).join(', '),
+    baseUrl,
+  }));
+  if (items.length === 0) {
+    const none = l10n.t(
+      'No model server answers on this machine. Start Ollama, LM Studio, llama.cpp, vLLM or LiteLLM, then look again.',
+    );
+    tell('info', none);
+    return false;
+  }
+  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('Which server?') });
+  return picked ? chooseName(picked.baseUrl, false, keys) : false;
 }
 
 /** To the user's settings, the only ones that are read for this. The provider comes last, when the rest is whole. */

@@ -1,4 +1,5 @@
 import { l10n, window, type Memento } from 'vscode';
+import { isLoopback } from '../../node/boundedFetch';
 
 export type Consent = {
   /**
@@ -23,16 +24,23 @@ export function consent(memory: Memento): Consent {
     isGranted: (origin) => granted().includes(origin),
     async ask(origin, model) {
       if (granted().includes(origin)) return 'granted';
-      const send = l10n.t('Send');
+      // Whoever is on the way reads it and takes the key; that is asked in so many words.
+      const isOpen = origin.startsWith('http:') && !isLoopback(origin);
+      const send = isOpen ? l10n.t('Send Unencrypted') : l10n.t('Send');
       const checksOnly = l10n.t('Checks Only');
       const answer = await window.showWarningMessage(
         l10n.t('Send the staged change to {0}?', origin),
         {
           modal: true,
-          detail: l10n.t(
-            'Changed files and the code around them go to this address, to be read by the model {0}. Secrets are replaced before. This workspace is asked once for this address.',
-            model,
-          ),
+          detail: [
+            ...(isOpen
+              ? [l10n.t('The connection is not encrypted: anyone on the way can read the code and take the key.')]
+              : []),
+            l10n.t(
+              'Changed files and the code around them go to this address, to be read by the model {0}. Secrets are replaced before. This workspace is asked once for this address.',
+              model,
+            ),
+          ].join(' '),
         },
         send,
         checksOnly,

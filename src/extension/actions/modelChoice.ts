@@ -71,7 +71,8 @@ async function endpointClient(
     model: model.name,
     contextWindow: null,
   } as const;
-  return endpointModel(endpoint, state, process.env);
+  // The editor's own fetch knows its proxy settings and the certificates of the system.
+  return endpointModel(endpoint, state, {});
 }
 
 function knownPrice({ provider, baseUrl, name }: ModelSettings): ReviewConfig['price'] {
