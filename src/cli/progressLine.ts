@@ -1,3 +1,5 @@
+import type { Finding } from '../core/finding';
+import { inertLine } from '../core/inertText';
 import { english, message } from '../core/messages';
 import type { ReviewProgress } from '../core/review/reviewChanges';
 import type { CommandIo } from './io';
@@ -9,6 +11,12 @@ export function progressLine({ stderr }: CommandIo, quiet: boolean) {
   return {
     show: (progress: ReviewProgress) => {
       if (isDrawn) draw(progressText(progress));
+    },
+    /** Stands above the line as soon as it is made; the report says it again, in order. */
+    found: ({ severity, location: { path, startLine }, title }: Finding) => {
+      if (!isDrawn) return;
+      const place = startLine === null ? path : `${path}:${String(startLine)}`;
+      draw(`${inertLine(english(message('progress.found', { severity, place, title })))}\n`);
     },
     clear: () => {
       if (isDrawn) draw('');

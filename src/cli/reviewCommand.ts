@@ -62,7 +62,7 @@ async function review(
       source,
       config,
       ports,
-      { signal: io.signal, onProgress: progress.show, onRules },
+      { signal: io.signal, onProgress: progress.show, onFinding: progress.found, onRules },
       'cli',
     );
   } finally {

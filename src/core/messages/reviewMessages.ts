@@ -17,5 +17,6 @@ export const reviewMessages = {
   'progress.gather': 'Reading the change …',
   'progress.check': 'Checking {done} of {total} files …',
   'progress.ask': 'Asked for {done} of {total} batches …',
+  'progress.found': '{severity} {place} {title}',
   'progress.wait': 'The endpoint asks to wait {seconds} s …',
 } as const;
