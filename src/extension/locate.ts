@@ -1,4 +1,4 @@
-import { workspace, type TextDocument, type Uri } from 'vscode';
+import { window, workspace, type TextDocument, type Uri } from 'vscode';
 import { splitLines } from '../core/diff/change';
 import type { ShownFinding } from './findingStore';
 import { placeNear } from './place';
@@ -22,8 +22,11 @@ export async function currentText(uri: Uri): Promise<string | null> {
   if (open?.isDirty) return open.getText();
   const onDisk = await textOnDisk(uri);
   if (!open) return onDisk;
-  if (onDisk !== null && !isSameText(onDisk, open.getText())) await caughtUp(open);
-  return open.getText();
+  if (onDisk === null || isSameText(onDisk, open.getText())) return open.getText();
+  await caughtUp(open);
+  // Where no editor shows it, a document can stay behind; what counts is what a person will see when they open the file.
+  const isShown = window.visibleTextEditors.some(({ document }) => document === open);
+  return isShown || open.isDirty ? open.getText() : textOnDisk(uri);
 }
 
 async function textOnDisk(uri: Uri): Promise<string | null> {
@@ -59,7 +62,7 @@ function isSameText(onDisk: string, inEditor: string): boolean {
   return onDisk.includes('\uFFFD') || plain(onDisk) === plain(inEditor);
 }
 
-export function openDocument(uri: Uri): TextDocument | undefined {
+function openDocument(uri: Uri): TextDocument | undefined {
   const wanted = uri.toString();
   return workspace.textDocuments.find((document) => document.uri.toString() === wanted);
 }

@@ -48,7 +48,8 @@ export function placeAfter(
     lines = followed.lines;
     isTouched ||= followed.isTouched;
   }
-  if (!isTouched) return { lines, isSame: true };
+  // Looked at even then: the editor may tell of a change on disk long after the finding was placed in the new text.
+  if (!isTouched && standsAt(hashes, lines.start, now)) return { lines, isSame: true };
   const found = placeNear(hashes, lines.start, reach, now);
   if (found) return found;
   return { lines: { start: Math.min(lines.start, now.count), end: Math.min(lines.end, now.count) }, isSame: false };

@@ -20,11 +20,12 @@ export type AgentTools = Readonly<Record<ToolName, LanguageModelTool<Input>>>;
 
 /** The review as tools for coding agents: the same run, the same result, and what was not covered. */
 export function agentTools(store: FindingStore, repositories: Repositories, runner: ReviewRunner): AgentTools {
-  const rootFor = async (input: Input) => {
-    const folder = workspace.workspaceFolders?.find(
-      ({ name, uri }) => name === input.repository || uri.fsPath === input.repository,
-    );
-    return folder ? ((await repositories.of(folder.uri)) ?? folder.uri) : repositories.only();
+  const rootFor = async ({ repository }: Input) => {
+    if (repository === undefined) return repositories.only();
+    // A name that is none of the window's means nothing here; it is not taken for another one.
+    const folders = workspace.workspaceFolders ?? [];
+    const folder = folders.find(({ name, uri }) => name === repository || uri.fsPath === repository);
+    return folder ? ((await repositories.of(folder.uri)) ?? folder.uri) : null;
   };
   const review: LanguageModelTool<Input> = {
     prepareInvocation: () => ({

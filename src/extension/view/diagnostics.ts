@@ -13,7 +13,7 @@ import type { Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
 import { command, sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
-import { currentText, openDocument } from '../locate';
+import { currentText } from '../locate';
 import { toRange } from '../positions';
 import { reviewedUri } from '../ownDocuments';
 
@@ -66,9 +66,7 @@ function inProblems(store: FindingStore, uri: Uri): ShownFinding[] {
 }
 
 async function lineReader(uri: Uri): Promise<(line: number) => string> {
-  const open = openDocument(uri);
-  if (open) return (line) => (line < open.lineCount ? open.lineAt(line).text : '');
-  const lines = ((await currentText(uri)) ?? '').split('\n');
+  const lines = ((await currentText(uri)) ?? '').split(/\r?\n/);
   return (line) => lines[line] ?? '';
 }
 
