@@ -52,6 +52,7 @@ export const command = {
   clearFindings: 'freshEyes.clearFindings',
   openEarlierReview: 'freshEyes.openEarlierReview',
 
+  checkSetUp: 'freshEyes.checkSetUp',
   chooseModel: 'freshEyes.chooseModel',
   setApiKey: 'freshEyes.setApiKey',
   replaceApiKey: 'freshEyes.replaceApiKey',

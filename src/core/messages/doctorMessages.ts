@@ -16,6 +16,8 @@ export const doctorMessages = {
   'doctor.no-endpoint.next':
     'Set FRESH_EYES_BASE_URL, FRESH_EYES_API_KEY and FRESH_EYES_MODEL, or write "baseUrl" and "model" into {file}. A local server needs no key.',
   'doctor.local-server': '{name} answers at {baseUrl} and offers {count} models: {models}',
+  'doctor.no-model-chosen': 'No model is chosen: the checks run alone, and nothing leaves this machine.',
+  'doctor.model-chosen': '{model} at {origin}',
   'doctor.endpoint': '{model} at {origin}, named by {source}',
   'doctor.key': 'The key comes from {source} and goes to {origin} alone.',
   'doctor.no-key': 'No key is sent to {origin}.',

@@ -8,6 +8,7 @@ import type { Pages } from '../pages';
 import { openReport } from './reportPage';
 import type { Repositories } from '../repositories';
 import type { ReviewSessions } from './reviewSession';
+import { checkSetUp } from './checkSetUp';
 import { previewRequest } from './previewRequest';
 import { openRule } from './rulePage';
 import { setRule } from './setRule';
@@ -47,6 +48,10 @@ export function viewCommands({ store, repositories, sessions, loaded, pages, thr
       const root = await repositories.choose(argument);
       if (root) await openReport(root, sessions, loaded);
       else tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
+    },
+    [command.checkSetUp]: async (argument: unknown) => {
+      const root = await repositories.choose(argument);
+      if (root) await checkSetUp(root, sessions, pages);
     },
     [command.previewRequest]: async (argument: unknown) => {
       const root = await repositories.choose(argument);
