@@ -29,16 +29,35 @@ export function globMatcher(glob: string): (path: string) => boolean {
   return (path) => matcher.match(path);
 }
 
-const endings = /^(?:\*\*\/)?\*\.(?:([\w-]+)|\{([\w-]+(?:,[\w-]+)+)\})$/;
+/** `src/**`, `docs/*.md` and the like: a folder by its name, then endings of files at any depth below it or in it. */
+const plainForm = /^((?:(?!\.{1,2}\/)[\w.-]+\/)*)(\*\*\/)?\*(?:((?:\.[\w-]+)+)|\.\{([\w-]+(?:,[\w-]+)+)\})$/;
+const belowFolder = /^((?:(?!\.{1,2}\/)[\w.-]+\/)+)\*\*$/;
 const folders = /^\*\*\/(?:([\w-]+)|\{([\w-]+(?:,[\w-]+)+)\})\/\*\*$/;
 
-/** The two forms that most globs have, files by their ending and all below folders by name; null for the others. */
+/** The forms that most globs have, decided without a matcher; null for the others. */
 function plainTest(glob: string): ((path: string) => boolean) | null {
-  const [isEnding, ending, someEndings = ending] = endings.exec(glob) ?? [];
-  if (isEnding !== undefined) {
-    const known = new Set(someEndings?.split(','));
-    return (path) => path.includes('.') && known.has(path.slice(path.lastIndexOf('.') + 1));
-  }
+  return endingTest(glob) ?? folderTest(glob);
+}
+
+function endingTest(glob: string): ((path: string) => boolean) | null {
+  const [isPlain, folder = '', anyDepth, ending, endings] = plainForm.exec(glob) ?? [];
+  if (isPlain === undefined) return null;
+  const isDeep = anyDepth !== undefined || folder === '';
+  const known = new Set(endings?.split(','));
+  return (path) => {
+    const fits =
+      ending === undefined
+        ? path.includes('.', folder.length) && known.has(path.slice(path.lastIndexOf('.') + 1))
+        : path.endsWith(ending);
+    if (!fits || !path.startsWith(folder)) return false;
+    const isInName = path.length - path.lastIndexOf('/') > (ending ?? '.').length;
+    return isInName && path.length > folder.length && (isDeep || !path.includes('/', folder.length));
+  };
+}
+
+function folderTest(glob: string): ((path: string) => boolean) | null {
+  const [, below] = belowFolder.exec(glob) ?? [];
+  if (below !== undefined) return (path) => path.length > below.length && path.startsWith(below);
   const [isFolder, folder, someFolders = folder] = folders.exec(glob) ?? [];
   if (isFolder === undefined) return null;
   const known = new Set(someFolders?.split(','));

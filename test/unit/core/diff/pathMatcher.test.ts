@@ -8,10 +8,17 @@ const list = fc.oneof(
   word,
   fc.array(word, { minLength: 2, maxLength: 4 }).map((words) => `{${words.join(',')}}`),
 );
+const ending = fc.oneof(
+  list.map((words) => `.${words}`),
+  fc.constantFrom('.test.ts', '.a', '.a.b.ts', '.d.ts'),
+);
+const folder = fc.constantFrom('', 'a/', 'test/', 'a/test/', 'a.b/', 'a/b/', '.a/');
 const glob = fc.oneof(
-  list.map((words) => `**/*.${words}`),
-  list.map((words) => `*.${words}`),
+  ending.map((words) => `**/*${words}`),
+  ending.map((words) => `*${words}`),
   list.map((words) => `**/${words}/**`),
+  fc.tuple(folder, fc.constantFrom('', '**/'), ending).map((parts) => `${parts[0]}${parts[1]}*${parts[2]}`),
+  folder.map((name) => `${name}**`),
 );
 /** Names as git can store them. */
 const names = [
