@@ -25,6 +25,7 @@ const notices = 'THIRD-PARTY-NOTICES.txt';
 /** What the command line needs; the extension needs it as well, for the hook that it installs. */
 const programs = [
   'dist/cli.js',
+  'dist/commandLine.js',
   'dist/hook.js',
   'dist/otlp.js',
   'dist/patternWorker.js',
