@@ -9,7 +9,7 @@ export type OnTrigger = (trigger: number, position: number) => void;
  */
 export function triggerScan(triggers: readonly Trigger[]): (text: string, onTrigger: OnTrigger) => void {
   const slots = new Uint16Array(slotCount);
-  const lists: { readonly trigger: number; readonly codes: readonly number[]; readonly mask: number }[][] = [[]];
+  const lists: Candidate[][] = [[]];
   triggers.forEach(({ text, ignoreCase }, trigger) => {
     const mask = ignoreCase ? caseBit : 0;
     const codes = Array.from(text, (character) => character.charCodeAt(0) | mask);
@@ -24,12 +24,20 @@ export function triggerScan(triggers: readonly Trigger[]): (text: string, onTrig
       hash = step(hash, text.charCodeAt(end) | caseBit);
       const list = slots[hash] ?? 0;
       if (list === 0) continue;
-      for (const { trigger, codes, mask } of lists[list] ?? []) {
-        if (standsAt(text, end - 2, codes, mask)) onTrigger(trigger, end - 2);
+      const candidates = lists[list] ?? none;
+      for (let index = 0; index < candidates.length; index++) {
+        const candidate = candidates[index];
+        if (candidate !== undefined && standsAt(text, end - 2, candidate.codes, candidate.mask)) {
+          onTrigger(candidate.trigger, end - 2);
+        }
       }
     }
   };
 }
+
+type Candidate = { readonly trigger: number; readonly codes: readonly number[]; readonly mask: number };
+
+const none: readonly Candidate[] = [];
 
 /** Fifteen bits hold three characters of five: a table small enough for the first cache. */
 const slotCount = 1 << 15;
@@ -43,7 +51,8 @@ const caseBit = 32;
 
 function standsAt(text: string, start: number, codes: readonly number[], mask: number): boolean {
   if (start < 0) return false;
-  for (let index = 0; index < codes.length; index++) {
+  // From the end: the first three characters are the ones that led here.
+  for (let index = codes.length - 1; index >= 0; index--) {
     if ((text.charCodeAt(start + index) | mask) !== codes[index]) return false;
   }
   return true;

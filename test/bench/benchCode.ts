@@ -311,7 +311,8 @@ function versions(index: number, linesPerFile: number): { path: string; before: 
   if (index % 200 === 2) fresh.push(mistake);
   const after = [changed, ...pieces.slice(1, middle), ...fresh, ...pieces.slice(middle)];
   return {
-    path: `packages/part${String(index % 97)}/src/area${String(index % 7)}/file${String(index)}.${language.ending}`,
+    // Fifteen files to a folder, as in repositories of that size.
+    path: `packages/part${String(Math.floor(index / 60))}/area${String(Math.floor(index / 15) % 4)}/file${String(index)}.${language.ending}`,
     before: language.head + pieces.join(''),
     after: language.head + after.join(''),
   };

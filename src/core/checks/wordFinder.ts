@@ -58,7 +58,8 @@ function stands({ text: word, isWhole }: Word, text: string, position: number): 
 }
 
 function isNamePart(text: string, index: number): boolean {
-  return /\w/.test(text.charAt(index));
+  const code = text.charCodeAt(index);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 }
 
 function patternOf({ text, ignoreCase, isWhole }: Word): RegExp {
