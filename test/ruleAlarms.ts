@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkPlans } from '../src/core/checks/checkPlan';
 import { runChecks } from '../src/core/checks/runChecks';
 import type { FileChange } from '../src/core/diff/change';
 import { contentSkipReason } from '../src/core/diff/selectChanges';
@@ -88,9 +89,10 @@ export async function alarmsIn(
   const select = selectRules(scopeLayers(rules, []));
   const byRule = new Map<string, string[]>();
   const { signal } = new AbortController();
+  const plans = checkPlans();
   const start = performance.now();
   for (const file of files) {
-    const { hits } = await runChecks(file, select(file.path), ports, signal);
+    const { hits } = await runChecks(file, select(file.path), ports, signal, plans);
     for (const { rule, startLine, message } of hits) {
       byRule.set(rule.id, [...(byRule.get(rule.id) ?? []), `${file.path}:${String(startLine)} ${message}`]);
     }
