@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { packageAll } from '../../package.mjs';
 
 const inBoth = [
-  /^dist\/(cli|hook|otlp|patternWorker)\.js$/,
+  /^dist\/(cli|commandLine|hook|otlp|patternWorker)\.js$/,
   /^dist\/grammars\/[\w-]+\.wasm\.br$/,
   /^dist\/rules\/[\w-]+\.md$/,
 ];
