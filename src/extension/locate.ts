@@ -16,17 +16,24 @@ export async function relocate(finding: ShownFinding): Promise<ShownFinding> {
   };
 }
 
-/** The open document's text, saved or not; else the file's. Null where there is none. */
+/**
+ * The text that a person sees in an editor, saved or not, or would see if they opened the file; null where there is none.
+ * Waits a moment where the editor has yet to read what another program wrote.
+ */
 export async function currentText(uri: Uri): Promise<string | null> {
   const open = openDocument(uri);
-  if (open?.isDirty) return open.getText();
-  const onDisk = await textOnDisk(uri);
-  if (!open) return onDisk;
-  if (onDisk === null || isSameText(onDisk, open.getText())) return open.getText();
-  await caughtUp(open);
-  // Where no editor shows it, a document can stay behind; what counts is what a person will see when they open the file.
+  if (open && !open.isDirty) {
+    const onDisk = await textOnDisk(uri);
+    if (onDisk !== null && !isSameText(onDisk, open.getText())) await caughtUp(open);
+  }
+  return textAtHand(uri);
+}
+
+/** The same without waiting. A document that no editor shows can stay behind what is on disk. */
+export async function textAtHand(uri: Uri): Promise<string | null> {
+  const open = openDocument(uri);
   const isShown = window.visibleTextEditors.some(({ document }) => document === open);
-  return isShown || open.isDirty ? open.getText() : textOnDisk(uri);
+  return open && (isShown || open.isDirty) ? open.getText() : textOnDisk(uri);
 }
 
 async function textOnDisk(uri: Uri): Promise<string | null> {

@@ -13,7 +13,7 @@ import type { Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
 import { command, sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
-import { currentText } from '../locate';
+import { textAtHand } from '../locate';
 import { toRange } from '../positions';
 import { reviewedUri } from '../ownDocuments';
 
@@ -22,28 +22,33 @@ const maxPerFile = 200;
 /** Moves alone wait a little: the editor moves the squiggles itself while people type. */
 const moveDelayMs = 250;
 
-/** Findings in Problems and as squiggles, one `set` per file, so that nothing flickers. */
+/** Findings in Problems and as squiggles, all files of a change in one `set`, so that nothing flickers. */
 export function showDiagnostics(store: FindingStore): Disposable[] {
   const collection = languages.createDiagnosticCollection(sourceName);
   const waiting = new Map<string, Uri>();
   let timer: NodeJS.Timeout | undefined;
-  const publish = async (uri: Uri) => {
-    const findings = inProblems(store, uri);
-    const textOf = findings.length === 0 ? () => '' : await lineReader(uri);
-    // Read again after the wait: an edit may have moved them, or a review ended.
-    const current = inProblems(store, uri);
-    collection.set(uri, current.length === 0 ? undefined : current.map((finding) => diagnosticOf(finding, textOf)));
+  const publish = async (uris: readonly Uri[]) => {
+    const readers = await Promise.all(
+      uris.map((uri) => (inProblems(store, uri).length === 0 ? noLines : lineReader(uri))),
+    );
+    // The findings are asked for again after the wait: an edit may have moved them, or a review ended.
+    const entries = uris.map((uri, index): [Uri, Diagnostic[] | undefined] => {
+      const findings = inProblems(store, uri);
+      const textOf = readers[index] ?? noLines;
+      return [uri, findings.length === 0 ? undefined : findings.map((finding) => diagnosticOf(finding, textOf))];
+    });
+    collection.set(entries);
   };
   const publishWaiting = () => {
     const uris = [...waiting.values()];
     waiting.clear();
-    for (const uri of uris) void publish(uri);
+    void publish(uris);
   };
   return [
     collection,
     store.onDidChange(({ uris, isMoveOnly }) => {
       if (!isMoveOnly) {
-        for (const uri of uris) void publish(uri);
+        void publish(uris);
         return;
       }
       for (const uri of uris) waiting.set(uri.toString(), uri);
@@ -65,8 +70,12 @@ function inProblems(store: FindingStore, uri: Uri): ShownFinding[] {
     .slice(0, maxPerFile);
 }
 
+function noLines(): string {
+  return '';
+}
+
 async function lineReader(uri: Uri): Promise<(line: number) => string> {
-  const lines = ((await currentText(uri)) ?? '').split(/\r?\n/);
+  const lines = ((await textAtHand(uri)) ?? '').split(/\r?\n/);
   return (line) => lines[line] ?? '';
 }
 
