@@ -29,7 +29,7 @@ export function showDiagnostics(store: FindingStore): Disposable[] {
   let timer: NodeJS.Timeout | undefined;
   const publish = async (uris: readonly Uri[]) => {
     const readers = await Promise.all(
-      uris.map((uri) => (inProblems(store, uri).length === 0 ? noLines : lineReader(uri))),
+      uris.map((uri) => (inProblems(store, uri).length === 0 ? Promise.resolve(noLines) : lineReader(uri))),
     );
     // The findings are asked for again after the wait: an edit may have moved them, or a review ended.
     const entries = uris.map((uri, index): [Uri, Diagnostic[] | undefined] => {
