@@ -34,15 +34,26 @@ export function parseReply(text: string, marks: { readonly begin: string; readon
   scanner.push(text);
   const scan = scanner.finish();
   const parsed = parsedScan(text, scan, found, marks);
-  const from = Math.max(scan.thoughtsEnd, leadingThoughtsEnd(text));
+  const from = salvageStart(text, scan);
   if (from === Infinity) return parsed;
   const isVouchedFor = parsed.complete && parsed.echoedBegin && parsed.echoedEnd;
   const known = new Set(parsed.findings.map(sameText));
-  const more = isVouchedFor ? [] : salvage(text, from).filter((finding) => !known.has(sameText(finding)));
+  // An empty list vouches for nothing that stands beside it.
+  const isEnough = isVouchedFor && parsed.findings.length > 0;
+  const more = isEnough ? [] : salvage(text, from).filter((finding) => !known.has(sameText(finding)));
   const findings = [...parsed.findings, ...more].slice(0, maxFindings);
-  const isDoubtful = more.length > 0 || (findings.length === 0 && namesFindings.test(text.slice(from)));
+  // What comes before a closing tag alone may have been no thoughts: the tag may stand in a finding that was cut.
+  const doubtedFrom = isVouchedFor ? from : Math.min(from, leadingThoughtsEnd(text));
+  const isDoubtful = more.length > 0 || (findings.length === 0 && namesFindings.test(text.slice(doubtedFrom)));
   if (!parsed.complete || !isDoubtful) return { ...parsed, findings };
   return { ...parsed, findings, complete: false, reason: 'unreadable' };
+}
+
+/** Behind thoughts aloud. A closing tag ends none where an opening one stands earlier, but not at the very start. */
+function salvageStart(text: string, scan: ReplyScan): number {
+  const leading = leadingThoughtsEnd(text);
+  if (leading === 0 && openingThought.test(text.slice(0, scan.thoughtsEnd))) return 0;
+  return Math.max(scan.thoughtsEnd, leading);
 }
 
 /** A list that reads as empty beside what looks like findings is not one to trust. */
@@ -76,6 +87,8 @@ function textInString(text: string): string | null {
   const value = strictJson(trimmed)?.value;
   return typeof value === 'string' && value.length < trimmed.length ? value : null;
 }
+
+const openingThought = /<(?:think(?:ing)?|thought|reasoning)>/i;
 
 /** Where thoughts end that the text begins with; infinite when they do not. Elsewhere a tag may stand in a finding. */
 function leadingThoughtsEnd(text: string): number {
@@ -111,7 +124,7 @@ function withoutRoots(text: string, scan: ReplyScan, marks: { begin: string; end
     echoedEnd: false,
   };
   if (scan.thinking) {
-    const inner = parseReply(text.replace(/<(?:think(?:ing)?|thought|reasoning)>/i, ''), marks);
+    const inner = parseReply(text.replace(openingThought, ''), marks);
     return inner.complete && inner.echoedBegin && inner.echoedEnd ? inner : { ...nothing, reason: 'truncated' };
   }
   return { ...nothing, reason: 'unreadable' };

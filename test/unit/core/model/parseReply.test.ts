@@ -74,6 +74,27 @@ describe('reading a model answer', () => {
     );
   });
 
+  const lostFinding = '{"path":"src/a.ts","line":1,"title":"tlist","message":"mlist","quote":"q"}';
+
+  it('does not take a finding with a closing tag in its text for thoughts before an empty list', () => {
+    const cut = '"title":"tlist","message":"ends in </think> here"}]}\n{"findings": []}';
+    assert.deepEqual({ ...parseReply(cut, marks), malformed: 0 }, { ...unreadable, findings: [] });
+  });
+
+  it('still believes an empty list with both marks behind thoughts that were not opened', () => {
+    const answer = `Perhaps {"title": "draft"}?</think>{"begin":"${marks.begin}","findings":[],"end":"${marks.end}"}`;
+    assert.equal(parseReply(answer, marks).complete, true);
+  });
+
+  it('keeps a whole finding that stands behind an empty list, or behind tags in a cut finding', () => {
+    const empty = `{"begin":"${marks.begin}","findings":[],"end":"${marks.end}"}`;
+    const cut = '"message": "<think>"}, ';
+    for (const text of [`${empty}\n${cut}${lostFinding}]}`, `${cut}${lostFinding}, {"title":"</think></think>"}]}`]) {
+      const { complete, findings } = parseReply(text, marks);
+      assert.deepEqual([complete, findings.map(({ title }) => title)], [false, ['tlist']]);
+    }
+  });
+
   it('never throws, whatever it is given', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => void parseReply(text, marks)),
@@ -117,6 +138,16 @@ describe('reading a model answer', () => {
     );
   });
 });
+
+const unreadable: ParsedReply = {
+  findings: [],
+  malformed: 0,
+  repaired: false,
+  complete: false,
+  echoedBegin: false,
+  echoedEnd: false,
+  reason: 'unreadable',
+};
 
 function streamed(text: string, sizes: readonly number[]): RawFinding[] {
   const found: RawFinding[] = [];
