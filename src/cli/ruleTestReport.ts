@@ -1,10 +1,11 @@
+import { exampleMessage } from '../core/checks/exampleMessage';
 import { isRight, type ExampleResult } from '../core/checks/testRule';
 import { githubMessage, githubProperty, inertJson, inertLine, xmlText } from '../core/inertText';
 import { english, message } from '../core/messages';
 import type { RuleProblem } from '../core/rules/rule';
 import { problemText } from './problemText';
 import type { RulesOptions } from './rulesArgs';
-import type { TestedRule } from './testedRule';
+import type { TestedRule } from '../node/replayedTests';
 
 /** What `rules test` found, for people, scripts, CI servers and GitHub. */
 export function ruleTestReport(
@@ -40,13 +41,8 @@ function textReport(tested: readonly TestedRule[], problems: readonly RuleProble
   return `${lines.map(inertLine).join('\n')}\n`;
 }
 
-/** What is wrong with an example, in one sentence. */
-export function resultText({ example, outcome, hitLines, missingLines, reason }: ExampleResult): string {
-  const args = { path: example.path, lines: (outcome === 'missing' ? missingLines : hitLines).join(', ') };
-  if (reason !== null) return english(message(`rules.test-${reason}`, args));
-  if (outcome === 'missing')
-    return english(message(missingLines.length > 0 ? 'rules.test-missing-lines' : 'rules.test-missing', args));
-  return english(message(example.kind === 'good' ? 'rules.test-noisy' : 'rules.test-noisy-lines', args));
+function resultText(result: ExampleResult): string {
+  return english(exampleMessage(result));
 }
 
 function ruleDocument({ test, file }: TestedRule) {

@@ -4,7 +4,7 @@ import { english, message } from '../core/messages';
 import type { RuleProblem } from '../core/rules/rule';
 import { exitCode, type CommandIo } from './io';
 import { problemText } from './problemText';
-import { rulePorts } from './rulePorts';
+import { rulePorts } from '../node/rulePorts';
 import type { RulesOptions } from './rulesArgs';
 import { rulesFor } from './rulesTargets';
 

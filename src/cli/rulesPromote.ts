@@ -21,7 +21,7 @@ import { userCacheFolder } from '../node/userFolders';
 import { repositoryRoot, workTreeRules } from '../node/workTreeRules';
 import { agreed } from './agreed';
 import { exitCode, type CommandIo } from './io';
-import { rulePorts } from './rulePorts';
+import { rulePorts } from '../node/rulePorts';
 import type { RulesOptions } from './rulesArgs';
 
 /** `rules promote ID [--to STATUS]`: shows what was measured, asks, then writes the new status. */

@@ -1,13 +1,11 @@
-import { patternProblems } from '../core/checks/patternProblems';
-import { testRule } from '../core/checks/testRule';
 import type { RuleProblem } from '../core/rules/rule';
+import { rulePorts } from '../node/rulePorts';
+import type { TestedRule } from '../node/replayedTests';
+import { testedRules } from '../node/testedRules';
 import { exitCode, type CommandIo } from './io';
-import { rulePorts } from './rulePorts';
 import type { RulesOptions } from './rulesArgs';
 import { rulesFor } from './rulesTargets';
-import { replayed } from './rulesReplay';
 import { ruleTestReport } from './ruleTestReport';
-import type { TestedRule } from './testedRule';
 
 /** `rules test`: every example of every rule says what it should, without a model; recorded answers of models are replayed. */
 export async function testRules(options: RulesOptions, io: CommandIo): Promise<number> {
@@ -18,14 +16,9 @@ export async function testRules(options: RulesOptions, io: CommandIo): Promise<n
   const problems: RuleProblem[] = [];
   try {
     for (const set of sets) {
-      problems.push(...set.problems);
-      const own: TestedRule[] = [];
-      for (const { rule, file, text } of set.rules) {
-        const found = rule.origin === 'built-in' ? [] : await patternProblems(rule, file, text, ports, io.signal);
-        problems.push(...found);
-        if (found.length === 0) own.push({ test: await testRule(rule, ports, io.signal), file });
-      }
-      tested.push(...(await replayed(set, own, io)));
+      const found = await testedRules(set, ports, { folder: io.cwd, env: io.env, signal: io.signal });
+      tested.push(...found.tested);
+      problems.push(...found.problems);
     }
   } finally {
     await ports.close();

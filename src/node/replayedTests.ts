@@ -1,13 +1,21 @@
 import { defaultReviewConfig } from '../core/config';
-import type { ExampleResult } from '../core/checks/testRule';
+import type { ExampleResult, RuleTest } from '../core/checks/testRule';
 import { reviewExample } from '../core/review/reviewExample';
-import { noState } from '../node/repositoryState';
-import { readAnswers, replayingModel } from '../node/recordedAnswers';
-import { reviewPorts } from '../node/reviewPorts';
-import type { RulesOnDisk } from '../node/rulesOnDisk';
-import { recordedAnswerFiles } from '../node/ruleTestResults';
-import type { CommandIo } from './io';
-import type { TestedRule } from './testedRule';
+import { noState } from './repositoryState';
+import { readAnswers, replayingModel } from './recordedAnswers';
+import { reviewPorts } from './reviewPorts';
+import type { RulesOnDisk } from './rulesOnDisk';
+import { recordedAnswerFiles } from './ruleTestResults';
+
+/** What a rule's own tests said, and the file to open about it. */
+export type TestedRule = { readonly test: RuleTest; readonly file: string };
+
+/** Where the tests run; nothing of it is looked at but the user's own folders. */
+export type ReplayPlace = {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+};
 
 /**
  * Tests the examples of model rules with the answers that models gave in `rules test --live`: the whole path behind the
@@ -16,14 +24,14 @@ import type { TestedRule } from './testedRule';
 export async function replayed(
   set: RulesOnDisk,
   tested: readonly TestedRule[],
-  io: CommandIo,
+  { folder, env, signal }: ReplayPlace,
 ): Promise<readonly TestedRule[]> {
   const records =
     set.folder === null ? [] : await Promise.all((await recordedAnswerFiles(set.folder)).map(readAnswers));
   let all = tested;
   for (const record of records) {
     if (record === null) continue;
-    const ports = reviewPorts({ folder: io.cwd, env: io.env, model: replayingModel(record), state: noState });
+    const ports = reviewPorts({ folder, env, model: replayingModel(record), state: noState });
     try {
       all = await Promise.all(
         all.map(async (each) => {
@@ -37,7 +45,7 @@ export async function replayed(
               result.example,
               { ...defaultReviewConfig, effort: 'quick' },
               ports,
-              io.signal,
+              signal,
             );
             examples.push(outcome === 'undecided' || result.reason !== null ? result : { ...result, outcome });
           }
