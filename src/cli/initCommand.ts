@@ -18,7 +18,7 @@ const startingConfig = `// Fresh Eyes: how changes in this repository are review
   "exclude": [],
   "failOn": "error",
   "onIncomplete": "warn",
-  "minConfidence": 0.5,
+  "minConfidence": 0,
   "maxFindings": 30,
   "effort": "standard"
   // What would make this worth keeping? Write it down first:

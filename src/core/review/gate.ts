@@ -11,6 +11,12 @@ export type GateConfig = {
 };
 
 /**
+ * A finding that its own model holds for less likely than not is worth reading, but stops nobody's commit. Who names a
+ * bar for one run (`--fail-on`) asks for every finding that is shown.
+ */
+const leastBlockingConfidence = 0.5;
+
+/**
  * May the change go ahead? Must see every finding that is not dismissed, before `maxFindings` cuts the list: a finding
  * that a person does not see because there are too many still blocks.
  */
@@ -26,9 +32,10 @@ export function gate(findings: readonly Finding[], config: GateConfig): Gate {
 export function gatingFindings(findings: readonly Finding[], config: GateConfig): readonly Finding[] {
   const bar = config.failOn ?? config.configured;
   if (bar === 'none') return [];
+  const floor = config.failOn === null ? Math.max(config.minConfidence, leastBlockingConfidence) : config.minConfidence;
   return findings.filter(
     (finding) =>
-      canGate(finding, config.minConfidence) &&
+      canGate(finding, floor) &&
       isAtLeast(finding.severity, bar) &&
       (config.failOn !== null || finding.status === 'block'),
   );
@@ -39,9 +46,9 @@ export function isAtLeast(severity: Severity, bar: Severity): boolean {
 }
 
 /** Whatever the bar, these never fail a run: what is not shown, what came late, and what belongs to no known rule. */
-function canGate(finding: Finding, minConfidence: number): boolean {
+function canGate(finding: Finding, leastConfidence: number): boolean {
   if (finding.status !== 'warn' && finding.status !== 'block') return false;
-  return finding.state !== 'late' && finding.confidence >= minConfidence && finding.rule !== 'core/other';
+  return finding.state !== 'late' && finding.confidence >= leastConfidence && finding.rule !== 'core/other';
 }
 
 const weight: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

@@ -46,6 +46,13 @@ describe('the gate', () => {
     });
   }
 
+  it('stays open for what its own model holds for less likely than not, unless a bar was named for this run', () => {
+    const unsure = [exampleFinding({ ...blocking, confidence: 0.49 })];
+    const showsAll: GateConfig = { ...usual, minConfidence: 0 };
+    assert.equal(gate(unsure, showsAll).passed, true);
+    assert.equal(gate(unsure, { ...showsAll, failOn: 'error' }).passed, false);
+  });
+
   it('closes exactly when a gating finding exists, for any findings', () => {
     fc.assert(
       fc.property(

@@ -224,7 +224,7 @@ describe('loadRuleSet', () => {
       assert.equal(at(rules, 'a.ts', 'repo/b')?.status, 'block');
       assert.deepEqual(
         [rules.config.exclude, rules.config.failOn, rules.config.minConfidence],
-        [['gen/**'], 'warning', 0.5],
+        [['gen/**'], 'warning', 0],
       );
     });
 
