@@ -25,6 +25,9 @@ export type Case = {
   readonly diff: string;
 };
 
+/** As it stands in a file: a clean case need not say that it has no labels. */
+type LooseCase = Omit<Case, 'golden' | 'rejected'> & Partial<Pick<Case, 'golden' | 'rejected'>>;
+
 export type CaseFile = {
   readonly id: string;
   readonly old: string;
@@ -38,7 +41,11 @@ export type CaseSet = { readonly cases: readonly Case[]; readonly filesOf: (id: 
 
 /** Cases in the schema of `cases.jsonl` and `files.jsonl.gz`; see docs/quality.md. */
 export function readCases(folder: string): CaseSet {
-  const cases = jsonLines<Case>(readFileSync(join(folder, 'cases.jsonl'), 'utf8'));
+  const cases = jsonLines<LooseCase>(readFileSync(join(folder, 'cases.jsonl'), 'utf8')).map((one) => ({
+    ...one,
+    golden: one.golden ?? [],
+    rejected: one.rejected ?? [],
+  }));
   const files = jsonLines<CaseFile>(gunzipSync(readFileSync(join(folder, 'files.jsonl.gz'))).toString('utf8'));
   return { cases, filesOf: (id) => files.filter((file) => file.id === id) };
 }
