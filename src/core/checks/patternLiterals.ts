@@ -9,6 +9,8 @@ export function patternLiterals(pattern: string): readonly string[] | null {
 
 /** Shorter ones stand nearly everywhere, and {@link triggerScan} knows none. */
 const shortest = 3;
+/** As in the seven marks of a merge conflict; a text of more than so many would be no better. */
+const longestRepeat = 20;
 
 type Demand = readonly string[] | null;
 type Read = { readonly demand: Demand; readonly end: number };
@@ -39,15 +41,21 @@ function sequence(pattern: string, start: number): Read {
     const atom = readAtom(pattern, at);
     const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(pattern.slice(atom.end))?.[0] ?? '';
     const mayLack = /^[*?]|^\{0/.test(quantifier);
+    const times = repeats(quantifier);
     if (atom.literal === null || mayLack) endRun();
-    if (atom.literal !== null && !mayLack) run += atom.literal;
+    if (atom.literal !== null && !mayLack) run += atom.literal.repeat(Math.min(times, longestRepeat));
     if (atom.demand !== null && !mayLack) demands.push(atom.demand);
-    if (quantifier !== '') endRun();
+    if (quantifier !== '' && !(times > 1 && times <= longestRepeat)) endRun();
     at = atom.end + quantifier.length;
   }
   endRun();
   const best = demands.reduce<Demand>((one, other) => (one === null || least(other) > least(one) ? other : one), null);
   return { demand: best, end: at };
+}
+
+/** How often an atom stands there exactly; 1 where the quantifier does not tell. */
+function repeats(quantifier: string): number {
+  return Number(/^\{(\d+)\}/.exec(quantifier)?.[1] ?? 1);
 }
 
 function least(texts: readonly string[]): number {

@@ -29,7 +29,12 @@ describe('patternLiterals', () => {
     ['\\x61bcd', ['bcd']],
     ['\\n\\nabc', ['abc']],
     ['a.c', null],
-    ['^<{7} \\S', null],
+    ['^<{7} \\S', ['<<<<<<< ']],
+    ['a{3}b{2,}c', ['aaab']],
+    ['ab{0}c{2}', null],
+    ['a{2}?bc', ['aabc']],
+    ['(?:ab){2}c', null],
+    ['a{100}b', ['a'.repeat(20)]],
     ['(?:foo(?:bar|qux)x|other)', ['foo', 'other']],
     ['(?:foo(?:barn|quux)x|other)', ['barn', 'quux', 'other']],
     ['', null],
@@ -55,6 +60,9 @@ describe('patternLiterals', () => {
       'a?',
       'b*',
       'c+',
+      'a{2}',
+      'b{3}?',
+      'c{2,3}',
     );
     const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
       pattern: fc.oneof(
