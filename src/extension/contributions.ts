@@ -100,6 +100,8 @@ export const setting = {
   maxTokens: 'freshEyes.limits.maxTokens',
   maxCost: 'freshEyes.limits.maxCostUsd',
   timeout: 'freshEyes.limits.timeoutSeconds',
+  metricsEndpoint: 'freshEyes.metrics.endpoint',
+  metricsAttributes: 'freshEyes.metrics.attributes',
   effort: 'freshEyes.review.effort',
   automatic: 'freshEyes.review.automatic',
   language: 'freshEyes.review.language',

@@ -69,6 +69,17 @@ function languageNote(): string | null {
   return language === null ? null : `Write each "title" and "message" in the language ${language}.`;
 }
 
+/** The team's own collector; null without one, and while the editor's telemetry is switched off. */
+export function readMetricsSettings(): {
+  readonly endpoint: string;
+  readonly attributes: Record<string, string>;
+} | null {
+  const endpoint = personal(setting.metricsEndpoint, '').trim();
+  return endpoint === '' || !env.isTelemetryEnabled
+    ? null
+    : { endpoint, attributes: personal(setting.metricsAttributes, {}) };
+}
+
 export function isAutomaticReviewWanted(): boolean {
   return read<string>(setting.automatic, 'off') === 'onStage';
 }

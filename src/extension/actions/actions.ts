@@ -40,6 +40,7 @@ import { tryOnSample } from './sample';
 import { setupCommands } from './setupCommands';
 import { stageWatch } from './stageWatch';
 import { suggestionText } from './suggestionDocuments';
+import { teamCollector } from './teamCollector';
 import { viewCommands } from './viewCommands';
 
 /** What is there from the start and what actions work on. */
@@ -61,7 +62,8 @@ export type Actions = ReturnType<typeof actions>;
 export function actions({ context, log, store, repositories, pages, tree }: ActionParts) {
   const keys = apiKeys(context.secrets);
   const consents = consent(context.workspaceState);
-  const sessions = reviewSessions(repositories, modelChoice(keys, consents, log), log);
+  const collector = teamCollector(readMetricsSettings, keys, log);
+  const sessions = reviewSessions(repositories, modelChoice(keys, consents, log), log, collector.recorded);
   const loaded = loadedRules(sessions);
   const runner = reviewRunner(store, sessions, log, tree.showResult);
   const reviewedText = ({ root, finding }: ShownFinding) => runner.reviewedText(root, finding.location.path);
@@ -76,12 +78,20 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     return rules?.all ?? builtInPack().rules;
   };
   const endpointChanged = onEndpointChange(() => runner.cancelAll());
-  context.subscriptions.push(endpointChanged, runner, stage, automatic, ...kept.disposables, ...threads.disposables);
+  context.subscriptions.push(
+    endpointChanged,
+    collector,
+    runner,
+    stage,
+    automatic,
+    ...kept.disposables,
+    ...threads.disposables,
+  );
 
   return {
     handlers: {
       ...reviewCommands(repositories, runner, store),
-      ...gateCommands(repositories, runner, sessions),
+      ...gateCommands(repositories, runner, sessions, context.workspaceState),
       ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
       ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }),
       ...findingCommands({

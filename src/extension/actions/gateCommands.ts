@@ -1,18 +1,25 @@
 import { join } from 'node:path';
-import { ConfigurationTarget, commands, l10n, window, workspace, type Uri } from 'vscode';
+import { commands, l10n, window, type Memento, type Uri } from 'vscode';
+import type { GateOutcome } from '../../core/measure/outcome';
 import { recordGate } from '../../core/measure/recordOutcomes';
 import { installHook, uninstallHook } from '../../node/commitHook';
 import { gitAnswer } from '../../node/gitAnswer';
 import { keepLauncher } from '../../node/hookLauncher';
-import { command, sourceName } from '../contributions';
+import { command } from '../contributions';
 import type { GitRepository } from '../gitExtension';
 import type { Repositories } from '../repositories';
+import { turnOffEditorGate, turnOnEditorGate } from './editorGate';
 import type { ReviewRunner } from './reviewRunner';
 import type { ReviewSessions } from './reviewSession';
 import { say, tell } from './say';
 
 /** The ways from a review to a commit: the command, VS Code's own gate, and the hook. */
-export function gateCommands(repositories: Repositories, runner: ReviewRunner, sessions: ReviewSessions) {
+export function gateCommands(
+  repositories: Repositories,
+  runner: ReviewRunner,
+  sessions: ReviewSessions,
+  memory: Memento,
+) {
   return {
     [command.reviewAndCommit]: async (argument: unknown) => {
       const root = await repositories.choose(argument);
@@ -23,8 +30,8 @@ export function gateCommands(repositories: Repositories, runner: ReviewRunner, s
       }
       return reviewAndCommit(root, repository, runner, sessions);
     },
-    [command.turnOnCommitGate]: () => setCommitGate(true),
-    [command.turnOffCommitGate]: () => setCommitGate(false),
+    [command.turnOnCommitGate]: (argument: unknown) => turnOnEditorGate(memory, argument === 'agreed'),
+    [command.turnOffCommitGate]: () => turnOffEditorGate(memory),
     [command.installHook]: async (argument: unknown) => withHook(await repositories.choose(argument), true),
     [command.uninstallHook]: async (argument: unknown) => withHook(await repositories.choose(argument), false),
   };
@@ -47,13 +54,18 @@ async function reviewAndCommit(
   const { verdict, gate, source } = end.result;
   if (verdict === 'nothing-to-review' && repository.state.indexChanges.length === 0) return 'refused';
   const isHeld = verdict === 'incomplete' || !gate.passed;
-  if (isHeld && !(await isOverridden(verdict === 'incomplete'))) return 'held';
-  const result = !isHeld ? 'passed' : verdict === 'incomplete' ? 'no-verdict' : 'overridden';
-  await recordGate(
-    await sessions.state(root),
-    { change: source.digest || null, result },
-    { at: Date.now(), via: 'editor' },
-  );
+  const isIncomplete = verdict === 'incomplete';
+  const recordAnswer = async (result: GateOutcome['result']) =>
+    recordGate(
+      await sessions.state(root),
+      { change: source.digest || null, result },
+      { at: Date.now(), via: 'editor' },
+    );
+  if (isHeld && !(await isOverridden(isIncomplete))) {
+    await recordAnswer(isIncomplete ? 'no-verdict-blocked' : 'blocked');
+    return 'held';
+  }
+  await recordAnswer(isHeld ? 'overridden' : 'passed');
   await repository.commit(message);
   return 'committed';
 }
@@ -65,26 +77,6 @@ async function isOverridden(isIncomplete: boolean): Promise<boolean> {
     ? l10n.t('The review is incomplete, so nothing was committed.')
     : l10n.t('A blocking rule has a finding, so nothing was committed.');
   return (await window.showWarningMessage(text, commit)) === commit;
-}
-
-/**
- * VS Code asks before a commit when diagnostics of a source stand in the files. Both settings are written to the
- * workspace; `*` keeps other tools' errors out of it, which object settings would otherwise merge in.
- */
-async function setCommitGate(isOn: boolean): Promise<void> {
-  const git = workspace.getConfiguration('git');
-  await git.update('diagnosticsCommitHook.enabled', isOn ? true : undefined, ConfigurationTarget.Workspace);
-  await git.update(
-    'diagnosticsCommitHook.sources',
-    isOn ? { [sourceName]: 'error' } : undefined,
-    ConfigurationTarget.Workspace,
-  );
-  tell(
-    'info',
-    isOn
-      ? l10n.t('VS Code now asks before it commits files with a Fresh Eyes error. Commits elsewhere need the hook.')
-      : l10n.t('VS Code no longer asks before it commits.'),
-  );
 }
 
 async function withHook(root: Uri | null, isInstalling: boolean): Promise<string | undefined> {

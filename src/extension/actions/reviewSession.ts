@@ -42,13 +42,24 @@ export type ReviewSessions = {
   readonly openChange: (root: Uri, source: ChangeSource, signal: AbortSignal) => Promise<OpenedChange>;
 };
 
-export function reviewSessions(repositories: Repositories, choose: ModelChoice, log: LogOutputChannel): ReviewSessions {
+/** `recorded` hears of every outcome, after it is kept. */
+export function reviewSessions(
+  repositories: Repositories,
+  choose: ModelChoice,
+  log: LogOutputChannel,
+  recorded: (root: Uri, state: StateStore) => void,
+): ReviewSessions {
   const gitPath = async (own: string | null) => own ?? (await repositories.gitPath());
   const state = async (root: Uri, own?: string | null) => {
     requireTrust();
     const git = own === undefined ? await gitPath(readSettings(defaultReviewConfig, root).gitPath) : own;
     const onProblem = ({ code }: { code: string }) => log.warn(`state: ${code}`);
-    return repositoryState(root.fsPath, { env: process.env, gitPath: git, onProblem });
+    const kept = repositoryState(root.fsPath, { env: process.env, gitPath: git, onProblem });
+    const append: StateStore['append'] = async (name, record) => {
+      await kept.append(name, record);
+      if (name === 'outcomes') recorded(root, kept);
+    };
+    return { ...kept, append };
   };
   return {
     state,

@@ -1,17 +1,19 @@
-import { commands, l10n, type LogOutputChannel } from 'vscode';
+import { commands, l10n, window, type LogOutputChannel } from 'vscode';
 import { defaultReviewConfig } from '../../core/config';
 import { originOf, type ApiKeys } from './apiKeys';
 import { chooseModel } from './chooseModel';
 import type { Consent } from './consent';
 import { command, extensionId } from '../contributions';
-import { readSettings } from '../settings';
+import { readMetricsSettings, readSettings } from '../settings';
 import { tell } from './say';
 
 /** Model, keys, consent, settings, and the way in. */
 export function setupCommands(keys: ApiKeys, consent: Consent, log: LogOutputChannel, trySample: () => unknown) {
-  const onOrigin = (act: (origin: string) => unknown) => () => {
-    const origin = originOf(readSettings(defaultReviewConfig).model.baseUrl);
-    if (origin !== null) return act(origin);
+  const onOrigin = (act: (origin: string) => unknown) => async () => {
+    const origins = originsInUse();
+    const origin = origins.length > 1 ? await pickOrigin(origins) : origins[0];
+    if (origin !== undefined) return act(origin);
+    if (origins.length > 0) return undefined;
     tell('info', l10n.t('A key belongs to an address. Set the address of the model first.'), {
       label: l10n.t('Choose Model'),
       command: command.chooseModel,
@@ -36,4 +38,15 @@ export function setupCommands(keys: ApiKeys, consent: Consent, log: LogOutputCha
     [command.tryOnSample]: trySample,
     [command.showLog]: () => log.show(),
   };
+}
+
+/** Addresses that a key can belong to: the model's and the team's collector's. */
+function originsInUse(): string[] {
+  const model = originOf(readSettings(defaultReviewConfig).model.baseUrl);
+  const collector = originOf(readMetricsSettings()?.endpoint ?? '');
+  return [...new Set([model, collector])].filter((origin) => origin !== null);
+}
+
+function pickOrigin(origins: readonly string[]): Thenable<string | undefined> {
+  return window.showQuickPick(origins, { placeHolder: l10n.t('Which address is the key for?') });
 }

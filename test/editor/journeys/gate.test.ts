@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { commands, workspace } from 'vscode';
+import { ConfigurationTarget, commands, workspace } from 'vscode';
+import { outcomesOf } from '../../../src/core/measure/outcome';
 import { command, sourceName } from '../../../src/extension/contributions';
+import { repositoryState } from '../../../src/node/repositoryState';
 import { access, gitRepository, repo, startOver, waitFor } from '../world';
 
 const { root, stage, git } = repo('one');
+
+/** Nobody answers: a message that is closed means no. */
+async function dismissed(asking: Thenable<unknown>): Promise<void> {
+  await waitFor('the message to be closed', async () => {
+    await commands.executeCommand('notifications.clearAll');
+    return Promise.race([asking.then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 200))]);
+  });
+}
 
 const messageBox = async () => (await gitRepository(root)).inputBox;
 
@@ -38,23 +48,55 @@ describe('from a review to a commit', () => {
     const { store } = await access();
     const result = await waitFor('the verdict', () => store.review(root)?.result);
     assert.equal(result.gate.passed, false);
-    // Nobody answers: a message that is closed means no.
-    await waitFor('the message to be closed', async () => {
-      await commands.executeCommand('notifications.clearAll');
-      return Promise.race([running.then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 200))]);
-    });
+    await dismissed(running);
     assert.equal(await running, 'held');
     assert.equal(git('rev-parse', 'HEAD'), before);
+    const outcomes = outcomesOf(await repositoryState(root.fsPath, { env: process.env }).records('outcomes'));
+    assert.deepEqual(
+      outcomes.flatMap((one) => (one.kind === 'gate' ? [[one.via, one.result]] : [])),
+      [['editor', 'blocked']],
+    );
   });
 
-  it("turns the editor's own commit gate on and off for our source alone", async () => {
-    await commands.executeCommand(command.turnOnCommitGate);
-    const settings = () => workspace.getConfiguration('git');
-    assert.equal(settings().inspect('diagnosticsCommitHook.enabled')?.workspaceValue, true);
-    const sources = settings().inspect<Record<string, string>>('diagnosticsCommitHook.sources')?.workspaceValue;
-    assert.equal(sources?.[sourceName], 'error');
-    await commands.executeCommand(command.turnOffCommitGate);
-    assert.equal(settings().inspect('diagnosticsCommitHook.enabled')?.workspaceValue, undefined);
+  describe("the editor's own commit gate", () => {
+    const ids = { enabled: 'diagnosticsCommitHook.enabled', sources: 'diagnosticsCommitHook.sources' } as const;
+    const settings = () => workspace.getConfiguration('git', root);
+    const written = (id: keyof typeof ids) => settings().inspect(ids[id])?.workspaceValue;
+    const write = async (enabled: boolean | undefined, sources: Record<string, string> | undefined) => {
+      await settings().update(ids.enabled, enabled, ConfigurationTarget.Workspace);
+      await settings().update(ids.sources, sources, ConfigurationTarget.Workspace);
+    };
+    afterEach(() => write(undefined, undefined));
+
+    it("asks for warnings of ours, leaves the editor's own entry merged in, and goes without a trace", async () => {
+      assert.equal(await commands.executeCommand(command.turnOnCommitGate, 'agreed'), 'on');
+      assert.equal(written('enabled'), true);
+      assert.deepEqual(written('sources'), { [sourceName]: 'warning' });
+      assert.deepEqual(settings().get(ids.sources), { '*': 'error', [sourceName]: 'warning' });
+      await commands.executeCommand(command.turnOffCommitGate);
+      assert.deepEqual([written('enabled'), written('sources')], [undefined, undefined]);
+    });
+
+    it('leaves what stood there before, and what was added since', async () => {
+      await write(true, { eslint: 'error', [sourceName]: 'error' });
+      await commands.executeCommand(command.turnOnCommitGate, 'agreed');
+      assert.deepEqual(written('sources'), { eslint: 'error', [sourceName]: 'warning' });
+      await settings().update(
+        ids.sources,
+        { eslint: 'error', ts: 'warning', [sourceName]: 'warning' },
+        ConfigurationTarget.Workspace,
+      );
+      await commands.executeCommand(command.turnOffCommitGate);
+      assert.equal(written('enabled'), true);
+      assert.deepEqual(written('sources'), { eslint: 'error', ts: 'warning', [sourceName]: 'error' });
+    });
+
+    it('writes nothing for somebody who was told what it means and did not agree', async () => {
+      const asked = commands.executeCommand(command.turnOnCommitGate);
+      await dismissed(asked);
+      assert.equal(await asked, 'refused');
+      assert.deepEqual([written('enabled'), written('sources')], [undefined, undefined]);
+    });
   });
 
   it('installs the hook and takes it away again', async () => {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import * as definitions from 'otlp-definitions/build/src/generated/root.js';
 import { figures } from '../../../src/core/measure/figures';
 import { measurementsOf, metrics } from '../../../src/core/measure/metrics';
 import type { Outcome } from '../../../src/core/measure/outcome';
@@ -12,66 +9,21 @@ import { metricsSettings } from '../../../src/node/metricsSettings';
 import { noState } from '../../../src/node/repositoryState';
 import { sendMetrics } from '../../../src/node/sendMetrics';
 import { madeUpOutcomes } from '../../madeUpOutcomes';
-
-type Decoder = {
-  readonly decode: (bytes: Uint8Array) => object;
-  readonly toObject: (message: object, options: { longs: NumberConstructor; defaults: boolean }) => Decoded;
-};
-type Definitions = {
-  opentelemetry: { proto: { collector: { metrics: { v1: { ExportMetricsServiceRequest: Decoder } } } } };
-};
-type Attribute = { key: string; value: { stringValue?: string; boolValue?: boolean } };
-type Point = {
-  attributes: Attribute[];
-  asDouble?: number;
-  asInt?: number;
-  sum?: number;
-  count?: number;
-  explicitBounds?: number[];
-};
-type Metric = {
-  name: string;
-  unit: string;
-  sum?: { dataPoints: Point[]; aggregationTemporality: number; isMonotonic: boolean };
-  histogram?: { dataPoints: Point[]; aggregationTemporality: number };
-};
-type Decoded = {
-  resourceMetrics: {
-    resource: { attributes: Attribute[] };
-    scopeMetrics: { scope: { name: string }; metrics: Metric[] }[];
-  }[];
-};
-
-const request = (definitions as unknown as Definitions).opentelemetry.proto.collector.metrics.v1
-  .ExportMetricsServiceRequest;
+import { metricsCollector, type MetricsCollector } from '../../metricsCollector';
 
 describe('metrics for the team', () => {
-  let collector: Server;
-  let url: string;
-  let answer: number;
-  let received: { headers: IncomingHttpHeaders; path: string; decoded: Decoded }[];
+  let collector: MetricsCollector;
 
   beforeEach(async () => {
-    answer = 200;
-    received = [];
-    collector = createServer((incoming, response) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const decoded = request.toObject(request.decode(Buffer.concat(chunks)), { longs: Number, defaults: true });
-        received.push({ headers: incoming.headers, path: incoming.url ?? '', decoded });
-        response.writeHead(answer, { 'content-type': 'application/x-protobuf' }).end();
-      });
-    });
-    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${String((collector.address() as AddressInfo).port)}/v1/metrics`;
+    collector = await metricsCollector();
   });
-  afterEach(async () => {
-    collector.closeAllConnections();
-    await new Promise((resolve) => collector.close(resolve));
-  });
+  afterEach(() => collector.close());
 
-  const settings = () => ({ url, headers: { authorization: 'Bearer of-the-team' }, attributes: { team: 'payments' } });
+  const settings = () => ({
+    url: collector.url,
+    headers: { authorization: 'Bearer of-the-team' },
+    attributes: { team: 'payments' },
+  });
   const outcomes = madeUpOutcomes({ seed: 5, end: Date.parse('2026-11-20'), days: 3, reviewsPerDay: 20 });
   const load = () => ({ exportMeasurements });
 
@@ -85,23 +37,12 @@ describe('metrics for the team', () => {
     };
   }
 
-  const metricsIn = (index = 0): Metric[] =>
-    received[index]!.decoded.resourceMetrics.flatMap(({ scopeMetrics }) =>
-      scopeMetrics.flatMap((scope) => scope.metrics),
-    );
-  const total = (name: string, ...wanted: [string, string][]): number =>
-    (metricsIn().find((metric) => metric.name === name)?.sum?.dataPoints ?? [])
-      .filter(({ attributes }) =>
-        wanted.every(([key, value]) => attributes.some((one) => one.key === key && one.value.stringValue === value)),
-      )
-      .reduce((sum, { asDouble, asInt }) => sum + (asDouble || asInt || 0), 0);
-
   it('arrive as OTLP that the official definitions decode, with the figures of the report', async () => {
     assert.deepEqual(await sendMetrics(storeOf(outcomes), settings(), '1.2.3', load), {
       kind: 'sent',
       outcomes: outcomes.length,
     });
-    const [first] = received;
+    const [first] = collector.received;
     assert.equal(first?.path, '/v1/metrics');
     assert.equal(first.headers['content-type'], 'application/x-protobuf');
     assert.equal(first.headers['authorization'], 'Bearer of-the-team');
@@ -116,15 +57,16 @@ describe('metrics for the team', () => {
     ]);
 
     const { findings, reviews, gates } = figures(tally(outcomes));
-    assert.equal(total('fresh_eyes.reviews'), reviews.total);
-    assert.equal(total('fresh_eyes.findings.shown'), findings.shown);
+    assert.equal(collector.total('fresh_eyes.reviews'), reviews.total);
+    assert.equal(collector.total('fresh_eyes.findings.shown'), findings.shown);
     assert.equal(
-      total('fresh_eyes.findings.decided', ['fate', 'applied']),
+      collector.total('fresh_eyes.findings.decided', ['fate', 'applied']),
       outcomes.filter(({ kind }) => kind === 'applied').length,
     );
-    assert.equal(total('fresh_eyes.gate', ['result', 'overridden']), gates.overridden.part);
-    assert.ok(Math.abs(total('fresh_eyes.review.cost') - reviews.costUsd) < 1e-9);
-    const duration = metricsIn().find(({ name }) => name === 'fresh_eyes.review.duration')?.histogram?.dataPoints ?? [];
+    assert.equal(collector.total('fresh_eyes.gate', ['result', 'overridden']), gates.overridden.part);
+    assert.ok(Math.abs(collector.total('fresh_eyes.review.cost') - reviews.costUsd) < 1e-9);
+    const duration =
+      collector.metrics().find(({ name }) => name === 'fresh_eyes.review.duration')?.histogram?.dataPoints ?? [];
     assert.equal(
       duration.reduce((sum, { count = 0 }) => sum + count, 0),
       reviews.asked,
@@ -134,29 +76,29 @@ describe('metrics for the team', () => {
 
   it('have the names, units and temporality that dashboards rely on', async () => {
     await exportMeasurements(outcomes.flatMap(measurementsOf), settings(), '1.2.3');
-    for (const { name, unit, sum, histogram } of metricsIn()) {
+    for (const { name, unit, sum, histogram } of collector.metrics()) {
       assert.equal(unit, metrics[name as keyof typeof metrics].unit);
       assert.equal((sum ?? histogram)?.aggregationTemporality, 1, `${name} is a delta`);
     }
-    assert.equal(new Set(metricsIn().map(({ name }) => name)).size, Object.keys(metrics).length);
+    assert.equal(new Set(collector.metrics().map(({ name }) => name)).size, Object.keys(metrics).length);
   });
 
   it('say nothing that could name a person, a file or a change', async () => {
     await exportMeasurements(outcomes.flatMap(measurementsOf), settings(), '1.2.3');
-    const text = JSON.stringify(received[0]?.decoded);
+    const text = JSON.stringify(collector.received[0]?.decoded);
     for (const outcome of outcomes) if ('finding' in outcome) assert.ok(!text.includes(`"${outcome.finding}"`));
     assert.doesNotMatch(text, /sha256-|host|process|user/);
   });
 
   it('are sent once, and again after a failure', async () => {
     const state = storeOf(outcomes);
-    answer = 400;
+    collector.answer = 400;
     const failed = await sendMetrics(state, settings(), '1', load);
     assert.equal(failed.kind, 'failed');
-    answer = 200;
+    collector.answer = 200;
     assert.equal((await sendMetrics(state, settings(), '1', load)).kind, 'sent');
     assert.deepEqual(await sendMetrics(state, settings(), '1', load), { kind: 'nothing-new' });
-    assert.equal(received.length, 2);
+    assert.equal(collector.received.length, 2);
   });
 
   it('are off without settings, and the SDK is not even loaded', async () => {
@@ -166,11 +108,11 @@ describe('metrics for the team', () => {
     const plain = { ...settings(), url: 'http://collector.example/v1/metrics' };
     assert.deepEqual(await sendMetrics(storeOf(outcomes), plain, '1', never), { kind: 'failed', reason: 'https://' });
     assert.equal(metricsSettings({}, {}), null);
-    assert.equal(metricsSettings({ metrics: { endpoint: url } }, { DO_NOT_TRACK: '1' }), null);
+    assert.equal(metricsSettings({ metrics: { endpoint: collector.url } }, { DO_NOT_TRACK: '1' }), null);
   });
 
   it('take headers from the variables that the user names and nothing from OTEL_ variables', async () => {
-    const user = { metrics: { endpoint: url, headers: { 'x-key': { env: 'TEAM_KEY' } } } };
+    const user = { metrics: { endpoint: collector.url, headers: { 'x-key': { env: 'TEAM_KEY' } } } };
     const own = metricsSettings(user, { TEAM_KEY: 'k' });
     process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'authorization=of-another';
     process.env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] = 'http://127.0.0.1:9/elsewhere';
@@ -180,7 +122,7 @@ describe('metrics for the team', () => {
       delete process.env['OTEL_EXPORTER_OTLP_HEADERS'];
       delete process.env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
     }
-    assert.equal(received[0]?.headers['x-key'], 'k');
-    assert.equal(received[0].headers['authorization'], undefined);
+    assert.equal(collector.received[0]?.headers['x-key'], 'k');
+    assert.equal(collector.received[0].headers['authorization'], undefined);
   });
 });
