@@ -4,22 +4,30 @@ import type { PatchSection } from '../core/diff/patchSplitter';
 
 /** Text of a file's bytes, with replacement characters where they are no UTF-8. A byte order mark stays. */
 export function decodeText(bytes: Uint8Array): DecodedText {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { text: buffer.toString('utf8'), encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' };
+  return { text: decodeUtf8(bytes), encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' };
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  return bufferOf(bytes).toString('utf8');
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Words of the marks of generators and of git-lfs; what holds none of them is not marked. */
-const markWords = ['enerated', 'ENERATED', 'git-lfs'];
+const markWords = ['enerated', 'ENERATED', 'git-lfs'].map((word) => Buffer.from(word));
 
 /** A file's patch with what its bytes say of it; null for one that was too large to keep. */
 export function patchPart({ bytes, counts }: PatchSection): PatchPart | null {
   if (bytes === null) return null;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = bufferOf(bytes);
   return {
     counts,
     isUtf8: isUtf8(bytes),
     mayBeMarked: markWords.some((word) => buffer.includes(word)),
-    text: () => buffer.toString('utf8'),
+    bytes,
+    decode: decodeUtf8,
   };
 }
 

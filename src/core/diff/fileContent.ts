@@ -12,8 +12,8 @@ export type PatchPart = {
   readonly counts: LineCounts;
   readonly isUtf8: boolean;
   readonly mayBeMarked: boolean;
-  /** Decoded when it is first asked for. */
-  readonly text: () => string;
+  readonly bytes: Uint8Array;
+  readonly decode: (bytes: Uint8Array) => string;
 };
 
 export function binaryContent(): FileContent {
@@ -32,13 +32,13 @@ export function hasTwoTexts(entry: ChangeEntry): boolean {
  * anybody reads them.
  */
 export function wholeContent(entry: ChangeEntry, parts: readonly PatchPart[]): FileContent {
-  if (parts.some((part) => isWithoutLines(part) && parseFilePatch(part.text()).isBinary)) return binaryContent();
+  if (parts.some((part) => isWithoutLines(part) && parseFilePatch(textOf(part)).isBinary)) return binaryContent();
   const hasTexts = !isContentUnchanged(entry) && !isSubmodule(entry);
   let taken: readonly WholePatch[] | undefined;
   let hunks: readonly Hunk[] | undefined;
   let before: string | null | undefined;
   let after: string | null | undefined;
-  const wholes = (): readonly WholePatch[] => (taken ??= parts.map((part) => wholePatch(part.text())));
+  const wholes = (): readonly WholePatch[] => (taken ??= parts.map(({ bytes, decode }) => wholePatch(bytes, decode)));
   const side = (mode: string, of: 'old' | 'new'): string | null =>
     hasTexts && mode !== '000000'
       ? (wholes()
@@ -61,6 +61,10 @@ export function wholeContent(entry: ChangeEntry, parts: readonly PatchPart[]): F
   };
 }
 
+function textOf({ bytes, decode }: PatchPart): string {
+  return decode(bytes);
+}
+
 function isWithoutLines({ counts }: PatchPart): boolean {
   return counts.added === 0 && counts.removed === 0;
 }
@@ -80,7 +84,10 @@ function seenInPassing(parts: readonly PatchPart[]): Pick<FileChange, 'addedLine
 
 /** Without the heads, which have nothing to say that the list of entries has not said. */
 function hunksOf(wholes: readonly WholePatch[]): readonly Hunk[] {
-  const all = wholes.flatMap(({ hunks }) => (hunks === '' ? [] : parseFilePatch(hunks).hunks));
+  const all = wholes.flatMap((whole) => {
+    const hunks = whole.hunks();
+    return hunks === '' ? [] : parseFilePatch(hunks).hunks;
+  });
   return wholes.length === 1 ? all : replacement(all);
 }
 
@@ -90,7 +97,7 @@ function hunksOf(wholes: readonly WholePatch[]): readonly Hunk[] {
  * @throws PatchError
  */
 export function narrowContent(part: PatchPart, old: DecodedText | null): FileContent {
-  const { hunks, isBinary } = parseFilePatch(part.text());
+  const { hunks, isBinary } = parseFilePatch(textOf(part));
   if (isBinary) return binaryContent();
   const before = old?.text ?? null;
   return {

@@ -1,37 +1,47 @@
 /** One file's patch in which the context is the whole file, taken apart. */
 export type WholePatch = {
-  /** What stands above the hunks. */
-  readonly head: string;
   /** The hunks with the usual context, as `git diff -U3` writes them. */
-  readonly hunks: string;
+  readonly hunks: () => string;
   /** The whole text of a side; empty where there is none. */
   readonly side: (side: 'old' | 'new') => string;
 };
 
 const context = 3;
-const [plus, minus, backslash] = [0x2b, 0x2d, 0x5c];
+const [newline, plus, minus, backslash] = [10, 0x2b, 0x2d, 0x5c];
+const hunkMark = new TextEncoder().encode('@@ -');
 
 /**
  * git writes both texts of a file and what differs in one go when it is asked for unlimited context: a second process
- * for the old texts would cost as much as the patch itself.
+ * for the old texts would cost as much as the patch itself. Bytes are cut and put together before they are decoded: no
+ * encoding that git takes for text has a line break or a mark inside of a character.
  */
-export function wholePatch(text: string): WholePatch {
-  const start = hunkStart(text);
-  if (start < 0) return { head: text, hunks: '', side: () => '' };
-  const body = text.indexOf('\n', start) + 1;
-  return { head: text.slice(0, start), hunks: narrowHunks(text, body), side: (side) => sideOf(text, body, side) };
+export function wholePatch(patch: Uint8Array, decode: (bytes: Uint8Array) => string): WholePatch {
+  const start = hunkStart(patch);
+  if (start < 0) return { hunks: () => '', side: () => '' };
+  const body = lineAfter(patch, start);
+  return {
+    hunks: () => narrowHunks(patch, body, decode),
+    side: (side) => decode(sideOf(patch, body, side === 'old' ? plus : minus)),
+  };
 }
 
 /** The first hunk's header; the lines above it are never taken for one, for names with line breaks are quoted. */
-function hunkStart(text: string): number {
-  return text.startsWith('@@ -') ? 0 : text.indexOf('\n@@ -') + 1 || -1;
+function hunkStart(patch: Uint8Array): number {
+  for (let at = 0; at < patch.length; at = lineAfter(patch, at)) {
+    if (hunkMark.every((byte, index) => patch[at + index] === byte)) return at;
+  }
+  return -1;
+}
+
+function lineAfter(patch: Uint8Array, at: number): number {
+  return patch.indexOf(newline, at) + 1 || patch.length;
 }
 
 /**
  * The slices of the one hunk that stand around changes; two that would touch or overlap are one, as in git's xdiff. Plain
  * numbers instead of objects: this runs once for every line of every changed file.
  */
-function narrowHunks(text: string, body: number): string {
+function narrowHunks(patch: Uint8Array, body: number, decode: (bytes: Uint8Array) => string): string {
   const hunks: string[] = [];
   /** Offsets of the last three lines of context, the newest last; -1 where there was none since the last change. */
   let third = -1;
@@ -42,9 +52,9 @@ function narrowHunks(text: string, body: number): string {
   let to = -1;
   let [oldFrom, newFrom, oldTo, newTo] = [1, 1, 1, 1];
   let [oldLine, newLine, quiet] = [1, 1, 0];
-  for (let at = body; at < text.length;) {
-    const mark = text.charCodeAt(at);
-    const next = text.indexOf('\n', at) + 1 || text.length;
+  for (let at = body; at < patch.length;) {
+    const mark = patch[at];
+    const next = lineAfter(patch, at);
     if (mark === backslash) {
       // Belongs to the line before it, and so to the hunk that ended with that.
       if (to === at) to = next;
@@ -64,7 +74,7 @@ function narrowHunks(text: string, body: number): string {
       newLine++;
       quiet++;
       if (quiet > 2 * context && from >= 0) {
-        hunks.push(header(oldFrom, oldTo - oldFrom, newFrom, newTo - newFrom), text.slice(from, to));
+        hunks.push(header(oldFrom, oldTo - oldFrom, newFrom, newTo - newFrom), decode(patch.subarray(from, to)));
         from = -1;
       }
       third = second;
@@ -78,7 +88,8 @@ function narrowHunks(text: string, body: number): string {
     }
     at = next;
   }
-  if (from >= 0) hunks.push(header(oldFrom, oldTo - oldFrom, newFrom, newTo - newFrom), text.slice(from, to));
+  if (from >= 0)
+    hunks.push(header(oldFrom, oldTo - oldFrom, newFrom, newTo - newFrom), decode(patch.subarray(from, to)));
   return hunks.join('');
 }
 
@@ -88,20 +99,24 @@ function header(oldStart: number, oldLines: number, newStart: number, newLines: 
   return `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@\n`;
 }
 
-function sideOf(text: string, body: number, side: 'old' | 'new'): string {
-  const other = side === 'old' ? plus : minus;
-  const parts: string[] = [];
+/** All lines but those of the other side, without their marks. */
+function sideOf(patch: Uint8Array, body: number, other: number): Uint8Array {
+  const side = new Uint8Array(patch.length - body);
+  let length = 0;
   let isLast = false;
-  for (let at = body; at < text.length;) {
-    const mark = text.charCodeAt(at);
-    const next = text.indexOf('\n', at) + 1 || text.length;
-    if (mark === backslash) {
-      if (isLast) parts.push((parts.pop() ?? '').slice(0, -1));
-    } else {
-      isLast = mark !== other;
-      if (isLast) parts.push(text.slice(at + 1, next));
+  for (let at = body; at < patch.length;) {
+    const mark = patch[at];
+    if (mark === backslash || mark === other) {
+      // The first says that the line before it has no line break.
+      if (mark === backslash && isLast) length--;
+      if (mark === other) isLast = false;
+      at = lineAfter(patch, at);
+      continue;
     }
-    at = next;
+    isLast = true;
+    if (mark !== newline) at++;
+    // Byte by byte: most lines are so short that a call for each would take longer.
+    for (let byte = 0; byte !== newline && at < patch.length; at++) side[length++] = byte = patch[at] ?? 0;
   }
-  return parts.join('');
+  return side.subarray(0, length);
 }

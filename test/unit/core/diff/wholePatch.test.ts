@@ -5,6 +5,12 @@ import type { Hunk } from '../../../../src/core/diff/change';
 import { wholePatch } from '../../../../src/core/diff/wholePatch';
 import { editedText } from '../../../randomTexts';
 
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
+
+function taken(patch: string): ReturnType<typeof wholePatch> {
+  return wholePatch(encoder.encode(patch), (bytes) => decoder.decode(bytes));
+}
+
 const name = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n';
 
 /** As git writes hunks. */
@@ -31,21 +37,24 @@ describe('wholePatch', () => {
     fc.assert(
       fc.property(editedText, ({ before, after }) => {
         fc.pre(before !== after);
-        const whole = wholePatch(name + written(textHunks(before, after, 1e6)));
+        const whole = taken(name + written(textHunks(before, after, 1e6)));
         assert.equal(whole.side('old'), before);
         assert.equal(whole.side('new'), after);
         const expected = textHunks(before, after, 3);
-        assert.equal(whole.head, name);
-        assert.equal(whole.hunks, written(expected));
-        assert.deepEqual(parseFilePatch(whole.hunks).hunks, expected);
+        assert.equal(whole.hunks(), written(expected));
+        assert.deepEqual(parseFilePatch(whole.hunks()).hunks, expected);
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('leaves a patch without hunks as it is', () => {
-    const patch = 'diff --git a/x b/x\nold mode 100644\nnew mode 100755\n';
-    const { head, hunks, side } = wholePatch(patch);
-    assert.deepEqual([head, hunks, side('old')], [patch, '', '']);
+  it('finds neither texts nor hunks in a patch without hunks', () => {
+    const { hunks, side } = taken('diff --git a/x b/x\nold mode 100644\nnew mode 100755\n');
+    assert.deepEqual([hunks(), side('old'), side('new')], ['', '', '']);
+  });
+
+  it('reads a patch that marks empty lines of context by nothing', () => {
+    const { side } = taken(`${name}@@ -1,3 +1,3 @@\n a\n\n-b\n+c\n`);
+    assert.deepEqual([side('old'), side('new')], ['a\n\nb\n', 'a\n\nc\n']);
   });
 });
