@@ -13,7 +13,7 @@ import { command, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
-import { commentsMode, readModelSettings } from '../settings';
+import { commentsMode, readMetricsSettings, readModelSettings } from '../settings';
 import type { treeCommands } from '../treeCommands';
 import type { FindingsTree } from '../view/findingsTree';
 import { suggestedEdit } from './applySuggestion';
