@@ -26,18 +26,16 @@ export function wordFinder(): WordFinder {
     },
     find: (text) => {
       scan ??= scanner(words);
-      const found = scan(text);
-      return (number) => found[number] === 1;
+      return scan(text);
     },
   };
 }
 
-function scanner(words: readonly Word[]): (text: string) => Uint8Array {
+/** Short words are looked for one by one, and only when somebody asks for them. */
+function scanner(words: readonly Word[]): (text: string) => (number: number) => boolean {
   const isLong = words.map(({ text }) => /^[ -~]{3,}$/.test(text));
   const long = words.flatMap((word, number) => (isLong[number] === true ? [{ word, number }] : []));
-  const short = words.flatMap((word, number) =>
-    isLong[number] === true ? [] : [{ pattern: patternOf(word), number }],
-  );
+  const short = words.map((word, number) => (isLong[number] === true ? null : patternOf(word)));
   const scan = triggerScan(long.map(({ word }) => word));
   return (text) => {
     const found = new Uint8Array(words.length);
@@ -45,8 +43,7 @@ function scanner(words: readonly Word[]): (text: string) => Uint8Array {
       const hit = long[trigger];
       if (hit !== undefined && found[hit.number] === 0 && stands(hit.word, text, position)) found[hit.number] = 1;
     });
-    for (const { pattern, number } of short) if (pattern.test(text)) found[number] = 1;
-    return found;
+    return (number) => found[number] === 1 || short[number]?.test(text) === true;
   };
 }
 
