@@ -13,6 +13,7 @@ export async function regexChecks(
   patterns: PatternEngine,
   signal: AbortSignal,
 ): Promise<CheckResult> {
+  if (rules.length === 0) return { hits: [], failed: [] };
   const hits: CheckHit[] = [];
   const failed: FailedCheck[] = [];
   const lines = file.added.map(({ text }) => text);
