@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { message } from '../core/messages';
 import { ProblemError } from '../core/problem';
+import { decodeText, decodeUtf16 } from '../node/decodeText';
 import type { CommandIo } from './io';
 
-/** A file's text, or standard input for `-`. */
+/** A file's text, or standard input for `-`. In UTF-16 too, which `>` of Windows PowerShell writes. */
 export async function readText(file: string, io: CommandIo): Promise<string> {
-  return file === '-' ? await text(io.stdin) : await readFile(resolve(io.cwd, file), 'utf8');
+  const bytes = file === '-' ? await buffer(io.stdin) : await readFile(resolve(io.cwd, file));
+  return decodeUtf16(bytes) ?? decodeText(bytes).text;
 }
 
 /** To the file that `--output` names, else to standard output. */

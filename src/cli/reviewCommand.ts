@@ -9,7 +9,8 @@ import type { Rule } from '../core/rules/rule';
 import { resolveEndpoint, type Endpoint } from '../node/endpointConfig';
 import { patchState, repositoryState } from '../node/repositoryState';
 import { reviewPorts } from '../node/reviewPorts';
-import { readUserConfig } from '../node/userConfig';
+import { readUserConfig, type UserConfig } from '../node/userConfig';
+import { userLimits } from '../node/userLimits';
 import { parseReviewArgs, type ReviewOptions } from './args';
 import { readText, writeReport } from './files';
 import { exitCode, type Command, type CommandIo } from './io';
@@ -24,18 +25,20 @@ export const reviewCommand: Command = async (args, io) => {
   const endpoint = options.noModel ? null : resolveEndpoint(options, io.env, user);
   const stateOf = source.kind === 'patch' ? patchState : repositoryState;
   const state = stateOf(io.cwd, { env: io.env, gitPath: user.gitPath ?? null });
+  const limits = limitsOf(options, user);
   const ports = reviewPorts({
     folder: io.cwd,
     env: io.env,
     isPatch: source.kind === 'patch',
     honourIndexFile: true,
+    limits,
     gitPath: user.gitPath ?? null,
     model:
       endpoint === null ? null : await (await import('../node/endpointModel')).endpointModel(endpoint, state, io.env),
     state,
   });
   try {
-    const config = configOf(options, endpoint);
+    const config = configOf(options, endpoint, limits);
     if (options.preview) return await preview(source, config, ports, options, io);
     let rules: readonly Rule[] = [];
     const result = await review(source, config, ports, options, io, (read) => {
@@ -109,7 +112,7 @@ async function sourceOf({ scope, paths }: ReviewOptions, io: CommandIo): Promise
   }
 }
 
-function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConfig {
+function configOf(options: ReviewOptions, endpoint: Endpoint | null, limits: ReviewConfig['limits']): ReviewConfig {
   return {
     ...defaultReviewConfig,
     effort: options.effort ?? endpoint?.effort ?? null,
@@ -118,20 +121,17 @@ function configOf(options: ReviewOptions, endpoint: Endpoint | null): ReviewConf
     failOn: options.failOn,
     reuse: options.reuse,
     price: endpoint?.price ?? null,
-    limits: limitsOf(options, endpoint?.limits ?? noLimits),
+    limits,
   };
 }
 
-const noLimits: Endpoint['limits'] = { maxTokens: null, maxCostUsd: null, maxRequests: null, timeoutMs: null };
-
 /** Option before the user's configuration before the default. */
-function limitsOf(options: ReviewOptions, user: Endpoint['limits']): ReviewConfig['limits'] {
-  const { limits } = defaultReviewConfig;
+function limitsOf(options: ReviewOptions, user: UserConfig): ReviewConfig['limits'] {
+  const own = userLimits(user);
   return {
-    ...limits,
-    maxTokens: options.maxTokens ?? user.maxTokens ?? limits.maxTokens,
-    maxCostUsd: options.maxCostUsd ?? user.maxCostUsd,
-    maxRequests: user.maxRequests ?? limits.maxRequests,
-    timeoutMs: options.timeoutMs ?? user.timeoutMs ?? limits.timeoutMs,
+    ...own,
+    maxTokens: options.maxTokens ?? own.maxTokens,
+    maxCostUsd: options.maxCostUsd ?? own.maxCostUsd,
+    timeoutMs: options.timeoutMs ?? own.timeoutMs,
   };
 }

@@ -12,6 +12,7 @@ import { resolveEndpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
 import { reviewPorts } from '../node/reviewPorts';
 import { readUserConfig } from '../node/userConfig';
+import { userLimits } from '../node/userLimits';
 import { repositoryState } from '../node/repositoryState';
 import type { CommandIo } from './io';
 
@@ -62,20 +63,14 @@ async function review({ cwd, env }: CommandIo, policy: Receipt['policy'], signal
   const gitPath = user.gitPath ?? null;
   const state = repositoryState(cwd, { env, gitPath });
   const model = endpoint === null ? null : await endpointModel(endpoint, state, env);
-  const ports = reviewPorts({ folder: cwd, env, model, honourIndexFile: true, gitPath, state });
+  const limits = userLimits(user);
+  const ports = reviewPorts({ folder: cwd, env, model, honourIndexFile: true, gitPath, state, limits });
   try {
-    const { limits } = defaultReviewConfig;
     const config = {
       ...defaultReviewConfig,
       effort: endpoint?.effort ?? null,
       price: endpoint?.price ?? null,
-      limits: {
-        ...limits,
-        maxTokens: endpoint?.limits.maxTokens ?? limits.maxTokens,
-        maxCostUsd: endpoint?.limits.maxCostUsd ?? null,
-        maxRequests: endpoint?.limits.maxRequests ?? limits.maxRequests,
-        timeoutMs: policy.hook.timeoutSeconds * 1000,
-      },
+      limits: { ...limits, timeoutMs: policy.hook.timeoutSeconds * 1000 },
     };
     return await recordedReview({ kind: 'staged' }, config, ports, { signal }, 'hook');
   } finally {

@@ -114,7 +114,7 @@ export type ReviewLimits = {
   readonly maxCostUsd: number | null;
   readonly maxRequests: number;
   readonly timeoutMs: number;
-  /** Bytes of changed text read in all, and of one file. */
+  /** Bytes of changed text that are read in all, and of one file's change. */
   readonly maxBytes: number;
   readonly maxFileBytes: number;
 };
@@ -130,7 +130,7 @@ export const defaultReviewConfig: ReviewConfig = {
     maxRequests: 60,
     timeoutMs: 300_000,
     maxBytes: 256 * 1024 * 1024,
-    maxFileBytes: 100 * 1024 * 1024,
+    maxFileBytes: 4 * 1024 * 1024,
   },
   concurrency: 4,
   reuse: true,

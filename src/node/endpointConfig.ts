@@ -25,12 +25,6 @@ export type Endpoint = {
   readonly contextWindow: number | null;
   readonly effort: Effort | null;
   readonly price: Price | null;
-  readonly limits: {
-    readonly maxTokens: number | null;
-    readonly maxCostUsd: number | null;
-    readonly maxRequests: number | null;
-    readonly timeoutMs: number | null;
-  };
   /** For people: what named the base URL, and what the key. */
   readonly namedBy: { readonly baseUrl: BaseUrlSource; readonly key: string | null };
 };
@@ -71,14 +65,8 @@ function checkedEndpoint(named: NamedBaseUrl, model: string, env: NodeJS.Process
     contextWindow: own.contextWindow ?? null,
     effort: user.effort ?? null,
     price: priceOf(named.baseUrl, model, pricesOf(user)),
-    limits: limitsOf(user),
     namedBy: { baseUrl: named.by, key: key?.from ?? null },
   };
-}
-
-function limitsOf({ limits = {} }: UserConfig): Endpoint['limits'] {
-  const { maxTokens = null, maxCostUsd = null, maxRequests = null, timeoutSeconds } = limits;
-  return { maxTokens, maxCostUsd, maxRequests, timeoutMs: timeoutSeconds === undefined ? null : timeoutSeconds * 1000 };
 }
 
 function withoutBaseUrl(model: string | null, env: NodeJS.ProcessEnv): null {

@@ -36,7 +36,7 @@ export function gitRepository(folder: string, options: GitOptions = {}): Reposit
   return {
     open: async (source, signal) =>
       source.kind === 'patch'
-        ? openPatch('patch', source.text, source.paths ?? [])
+        ? openPatch('patch', source.text, source.paths ?? [], { ...defaultGitLimits, ...options.limits })
         : open(folder, source, options, signal),
   };
 }

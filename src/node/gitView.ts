@@ -1,3 +1,4 @@
+import { defaultReviewConfig, type ReviewLimits } from '../core/config';
 import type { ChangeEntry } from '../core/diff/change';
 import type { Message } from '../core/messages';
 import type { GitPlace } from './gitPlace';
@@ -45,11 +46,12 @@ export type GitLimits = {
   readonly totalBytes: number;
 };
 
-export const defaultGitLimits: GitLimits = {
-  patchBytes: 4 * 1024 * 1024,
-  textBytes: 8 * 1024 * 1024,
-  totalBytes: 256 * 1024 * 1024,
-};
+/** How much of a change a review reads, in the terms of git. */
+export function gitLimits({ maxBytes, maxFileBytes }: Pick<ReviewLimits, 'maxBytes' | 'maxFileBytes'>): GitLimits {
+  return { patchBytes: maxFileBytes, textBytes: 2 * maxFileBytes, totalBytes: maxBytes };
+}
+
+export const defaultGitLimits: GitLimits = gitLimits(defaultReviewConfig.limits);
 
 /** The command and the two sides of the comparison; flags go between. */
 export function comparison({ from, reviewed }: Pick<GitSides, 'from' | 'reviewed'>): {

@@ -3,21 +3,28 @@ import { message, type Message } from '../core/messages';
 import type { OpenedChange, Repository, UnreadableFile } from '../core/ports';
 import type { ChangeSource } from '../core/diff/change';
 import { usage } from './gitPlace';
-import { defaultGitLimits } from './gitView';
+import { defaultGitLimits, type GitLimits } from './gitView';
+
+type PatchLimits = Pick<GitLimits, 'patchBytes'>;
 
 /** Opens a patch without any repository; `name` is the patch's, for people. All other scopes are refused. */
-export function patchRepository(name = 'patch'): Repository {
+export function patchRepository(name = 'patch', limits: PatchLimits = defaultGitLimits): Repository {
   return {
     open: async (source) => {
       if (source.kind !== 'patch') throw usage(message('git.patch-scope'), message('git.patch-scope.next'));
-      return Promise.resolve(openPatch(name, source.text, source.paths ?? []));
+      return Promise.resolve(openPatch(name, source.text, source.paths ?? [], limits));
     },
   };
 }
 
 /** @throws ProblemError when no file is named in the text. */
-export function openPatch(name: string, text: string, paths: readonly string[]): OpenedChange {
-  const all = readPatch(text, defaultGitLimits.patchBytes);
+export function openPatch(
+  name: string,
+  text: string,
+  paths: readonly string[],
+  limits: PatchLimits = defaultGitLimits,
+): OpenedChange {
+  const all = readPatch(text, limits.patchBytes);
   if (all.length === 0 && text.trim() !== '') {
     throw usage(message('git.patch-empty', { name }), message('git.patch-empty.next'));
   }
@@ -29,10 +36,10 @@ export function openPatch(name: string, text: string, paths: readonly string[]):
     baseTree: '',
     branch: null,
     entries: files.map(({ entry }) => entry),
-    notes: [],
+    notes: partlyShown(files),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, a patch is at hand
     files: async function* (wanted) {
-      for (const found of files) if (wanted.has(found.entry.path)) yield found.file ?? unreadable(found);
+      for (const found of files) if (wanted.has(found.entry.path)) yield found.file ?? unreadable(found, limits);
     },
     textAt: (side, path) => {
       const file = files.find(({ entry }) => entry.path === path)?.file;
@@ -46,14 +53,20 @@ export function openPatch(name: string, text: string, paths: readonly string[]):
   };
 }
 
+/** Rules about structure may need more than a patch shows; who reads the result should know. */
+function partlyShown(files: readonly PatchFile[]): readonly Message[] {
+  const parts = files.filter(({ file }) => file !== null && file.after === null && file.addedLines > 0).length;
+  return parts === 0 ? [] : [message('git.note-patch-parts', { files: parts })];
+}
+
 function isUnder(path: string, wanted: string): boolean {
   const folder = wanted.replace(/\/+$/, '');
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function unreadable({ entry: { path }, trouble }: PatchFile): UnreadableFile {
+function unreadable({ entry: { path }, trouble }: PatchFile, limits: PatchLimits): UnreadableFile {
   if (trouble === 'too-large') {
-    const megabytes = Math.round(defaultGitLimits.patchBytes / 1024 / 1024);
+    const megabytes = Math.round(limits.patchBytes / 1024 / 1024);
     return { path, unreadable: 'too-large', message: message('git.file-too-large', { path, megabytes }) };
   }
   return { path, unreadable: 'git', message: told(path, trouble) };

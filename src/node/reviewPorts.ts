@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { defaultReviewConfig, type ReviewLimits } from '../core/config';
 import type { Log, ModelClient, Ports, StateStore } from '../core/ports';
 import { gitRepository } from './gitRepository';
+import { gitLimits } from './gitView';
 import { patchRepository } from './patchRepository';
 import { patternEngine } from './patternEngine';
 import { repositoryState } from './repositoryState';
@@ -19,6 +21,8 @@ export type ReviewPortsOptions = {
   /** True inside a git hook, where `GIT_INDEX_FILE` names the index that is being committed. */
   readonly honourIndexFile?: boolean;
   readonly gitPath?: string | null;
+  /** How much of a change is read. */
+  readonly limits?: Pick<ReviewLimits, 'maxBytes' | 'maxFileBytes'>;
   readonly state?: StateStore;
   readonly log?: Log;
 };
@@ -29,12 +33,14 @@ export type ReviewPorts = Ports & { readonly close: () => Promise<void> };
 export function reviewPorts(options: ReviewPortsOptions): ReviewPorts {
   const { folder, model, env = process.env, isPatch = false, gitPath, log = silentLog } = options;
   const grammarFolder = join(__dirname, 'grammars');
+  const limits = gitLimits(options.limits ?? defaultReviewConfig.limits);
   const patterns = patternEngine(join(__dirname, 'patternWorker.js'), grammarFolder);
   return {
     repository: isPatch
-      ? patchRepository()
+      ? patchRepository('patch', limits)
       : gitRepository(folder, {
           env,
+          limits,
           ...(gitPath && { gitPath }),
           ...(options.honourIndexFile && { honourIndexFile: true }),
         }),

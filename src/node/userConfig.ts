@@ -42,6 +42,9 @@ const userConfigSchema = z.strictObject({
       maxCostUsd: z.optional(notNegative),
       maxRequests: z.optional(z.int().check(z.gte(1))),
       timeoutSeconds: z.optional(positive),
+      /** How much changed text is read in all, and of one file. */
+      maxMegabytes: z.optional(positive),
+      maxFileMegabytes: z.optional(positive),
     }),
   ),
   gitPath: z.optional(z.string()),

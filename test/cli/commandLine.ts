@@ -13,7 +13,7 @@ export type CommandLine = {
     options: {
       readonly cwd: string;
       readonly env?: NodeJS.ProcessEnv;
-      readonly input?: string;
+      readonly input?: string | Buffer;
       readonly cancelAfterMs?: number;
     },
   ) => Promise<Ran>;

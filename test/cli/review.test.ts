@@ -213,6 +213,38 @@ describe('fresh-eyes review', function () {
     assert.equal(parsed(ran).mode, 'checks');
   });
 
+  it('reads a patch in UTF-16, as a file and from standard input', async () => {
+    const patch = '--- a/ü.ts\n+++ b/ü.ts\n@@ -1 +1,2 @@\n a\n+debugger;\n';
+    const little = Buffer.from(`\uFEFF${patch.replaceAll('\n', '\r\n')}`, 'utf16le');
+    const big = Buffer.from(`\uFEFF${patch}`, 'utf16le').swap16();
+    writeFileSync(join(repository.root, 'x.patch'), little);
+    const args = ['review', '--no-model', '--format', 'json', '--patch'];
+    for (const ran of [
+      await cli.run([...args, 'x.patch'], { cwd: repository.root }),
+      await cli.run([...args, '-'], { cwd: repository.root, input: big }),
+    ])
+      assert.deepEqual(
+        parsed(ran).findings.map(({ rule, location }) => [rule, location.path, location.startLine]),
+        [['core/debugger-left', 'ü.ts', 2]],
+        ran.stderr,
+      );
+  });
+
+  it('says what to do about a file that cannot be read, and reads as much as the user allows', async () => {
+    const userFile = join(cli.home, 'config', 'fresh-eyes', 'config.jsonc');
+    mkdirSync(join(userFile, '..'), { recursive: true });
+    repository.stage({ 'large.ts': `${'// a line of text\n'.repeat(400)}debugger;\n` });
+    writeFileSync(userFile, '{ "limits": { "maxFileMegabytes": 0.001 } }');
+    const narrow = await cli.run(['review', '--no-model'], { cwd: repository.root });
+    rmSync(userFile);
+    const wide = await cli.run(['review', '--no-model'], { cwd: repository.root });
+    assert.equal(narrow.code, 3, narrow.stderr);
+    assert.match(narrow.stdout, /The change of large\.ts is larger than/);
+    assert.match(narrow.stdout, /"exclude" in \.fresh-eyes\/config\.jsonc/);
+    assert.match(narrow.stdout, /not done 1: large\.ts \(too large\)/);
+    assert.match(wide.stdout, /large\.ts:401 \[core\/debugger-left\]/);
+  });
+
   it('ends with 130 when it is cancelled', async () => {
     endpoint.play({ delayMs: 20_000, text: '' });
     const ran = await cli.run(['review', '--base-url', endpoint.baseUrl, '--model', 'scripted'], {

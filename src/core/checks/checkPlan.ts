@@ -47,12 +47,19 @@ function planOf(rules: readonly EffectiveRule[], needs: SharedNeeds): CheckPlan 
     model,
     filtered: model.filter(({ match }) => match.length > 0).map(withPatterns),
     lookAt: (language, text) => {
-      if (text === null) return { regex, queries: [] };
+      if (text === null) return { regex, queries: language === null ? [] : queriesFor(syntax, language) };
       const look = looks.get(language ?? '') ?? lookFor(regex, syntax, language ?? '', needs);
       looks.set(language ?? '', look);
       return look(text);
     },
   };
+}
+
+function queriesFor(syntax: readonly EffectiveRule[], language: string): readonly PlannedQuery[] {
+  return syntax.flatMap((rule) => {
+    const query = rule.queries[language];
+    return query === undefined ? [] : [{ rule, query }];
+  });
 }
 
 function withPatterns(rule: EffectiveRule): PlannedPatterns {

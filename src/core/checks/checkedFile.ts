@@ -1,4 +1,5 @@
 import { splitLines, type FileChange } from '../diff/change';
+import { shownText } from '../diff/shownText';
 import type { Syntax, SyntaxTree } from '../ports';
 import { languageOf } from '../rules/languageOf';
 
@@ -8,11 +9,13 @@ type Span = { readonly kind: 'comment' | 'string'; readonly start: number; reado
 export type CheckedFile = {
   readonly path: string;
   readonly language: string | null;
-  /** The whole text of the new side; null where it is not known. */
+  /** The whole text of the new side, or as much of it as the change shows; null where there is none. */
   readonly after: string | null;
   readonly added: readonly { readonly line: number; readonly text: string }[];
   readonly isAdded: (line: number) => boolean;
-  /** Parsed on the first call; null without a grammar or without the whole text. */
+  /** What the change shows of it: looked at where the whole is too large. */
+  readonly shown: () => string | null;
+  /** Parsed on the first call; null without a grammar, or where even what the change shows is too large. */
   readonly tree: () => Promise<SyntaxTree | null>;
   /** What a column of a line is part of; by the grammar, else guessed from how the line begins. */
   readonly kindAt: (line: number, column: number) => Promise<'code' | 'comment' | 'string'>;
@@ -22,32 +25,35 @@ export type CheckedFile = {
 };
 
 export function checkedFile(file: FileChange, syntax: Syntax): CheckedFile {
-  const added = addedLines(file);
+  let known: CheckedFile['added'] | null = null;
+  // Most files hold nothing that any rule looks for, and then nobody asks for their lines.
+  const added = () => (known ??= addedLines(file));
   let numbers: ReadonlySet<number> | null = null;
-  const language = languageOf(file.path, file.after?.slice(0, 200).split('\n')[0]);
-  let parsing: Promise<SyntaxTree | null> | null = null;
+  const shown = () => (file.isBinary ? null : shownText(file.hunks));
+  const after = file.after ?? shown();
+  const language = languageOf(file.path, after?.slice(0, 200).split('\n')[0]);
+  let parsing: Promise<Parsed | null> | null = null;
   let places: Promise<Places | null> | null = null;
-  const tree = () =>
-    (parsing ??=
-      file.after === null || language === null || !syntax.supports(language)
-        ? Promise.resolve(null)
-        : syntax.parse(language, file.after));
+  const parsed = () => (parsing ??= parsedFirst([() => after, shown], language, syntax));
   let lines: readonly string[] | null = null;
   return {
     path: file.path,
     language,
-    after: file.after,
-    added,
-    isAdded: (line) => (numbers ??= new Set(added.map((each) => each.line))).has(line),
-    tree,
+    after,
+    get added() {
+      return added();
+    },
+    isAdded: (line) => (numbers ??= new Set(added().map((each) => each.line))).has(line),
+    shown,
+    tree: async () => (await parsed())?.tree ?? null,
     kindAt: async (line, column) => {
-      const known = await (places ??= tree().then((found) => placesOf(found, file.after ?? '')));
-      return known === null
-        ? guessedKind(added.find((each) => each.line === line)?.text ?? '', column)
-        : (spanAt(known, line, column) ?? 'code');
+      const spans = await (places ??= parsed().then(placesOf));
+      return spans === null
+        ? guessedKind(added().find((each) => each.line === line)?.text ?? '', column)
+        : (spanAt(spans, line, column) ?? 'code');
     },
     textOf: (startLine, endLine) => (lines ??= splitLines(file.after ?? '')).slice(startLine - 1, endLine).join('\n'),
-    free: () => void parsing?.then((found) => found?.free()),
+    free: () => void parsing?.then((found) => found?.tree.free()),
   };
 }
 
@@ -59,10 +65,27 @@ function addedLines({ hunks }: FileChange): CheckedFile['added'] {
   return added;
 }
 
+type Parsed = { readonly tree: SyntaxTree; readonly text: string };
+
+async function parsedFirst(
+  texts: readonly (() => string | null)[],
+  language: string | null,
+  syntax: Syntax,
+): Promise<Parsed | null> {
+  if (language === null || !syntax.supports(language)) return null;
+  for (const textOf of texts) {
+    const text = textOf();
+    const tree = text === null ? null : await syntax.parse(language, text);
+    if (text !== null && tree !== null) return { tree, text };
+  }
+  return null;
+}
+
 type Places = { readonly lineStarts: readonly number[]; readonly spans: readonly Span[] };
 
-function placesOf(tree: SyntaxTree | null, text: string): Places | null {
-  if (tree === null) return null;
+function placesOf(parsed: Parsed | null): Places | null {
+  if (parsed === null) return null;
+  const { tree, text } = parsed;
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   return { lineStarts, spans: [...tree.spans()].sort((one, other) => one.start - other.start) };

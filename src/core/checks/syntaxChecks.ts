@@ -18,26 +18,32 @@ export async function syntaxChecks(
 ): Promise<CheckResult> {
   const { language } = file;
   if (asked.length === 0 || language === null || file.added.length === 0) return { hits: [], failed: [] };
-  const own = await ownHits(
+  const own = await ownChecks(
     asked.filter(({ rule }) => rule.origin === 'built-in'),
     file,
   );
   const foreign = asked.filter(({ rule }) => rule.origin !== 'built-in');
   const others = await foreignHits(foreign, language, file, patterns, signal);
-  return { hits: [...own, ...others.hits], failed: others.failed };
+  return { hits: [...own.hits, ...others.hits], failed: [...own.failed, ...others.failed] };
 }
 
 /** One by one: a query takes time to compile, so that those of the rules that have nothing to look for here stay out. */
-async function ownHits(asked: readonly PlannedQuery[], file: CheckedFile): Promise<readonly CheckHit[]> {
-  const tree = asked.length === 0 ? null : await file.tree();
-  if (tree === null) return [];
+async function ownChecks(asked: readonly PlannedQuery[], file: CheckedFile): Promise<CheckResult> {
+  if (asked.length === 0) return { hits: [], failed: [] };
+  const tree = await file.tree();
+  if (tree === null) return { hits: [], failed: asked.map(notParsed) };
   const hits: CheckHit[] = [];
   for (const { rule, query } of asked) {
     for (const range of addedRanges(file)) {
       for (const match of tree.query(query, range)) addHit(hits, syntaxHit(rule, match, file));
     }
   }
-  return hits;
+  return { hits, failed: [] };
+}
+
+/** A text that no tree can be made of was not looked at, and must not count as if it had been. */
+function notParsed({ rule }: PlannedQuery): FailedCheck {
+  return { rule: rule.id, reason: 'rule-timeout' };
 }
 
 /** Queries of other people run in the engine. */
@@ -48,12 +54,15 @@ async function foreignHits(
   patterns: PatternEngine,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  if (asked.length === 0 || file.after === null) return { hits: [], failed: [] };
+  if (asked.length === 0) return { hits: [], failed: [] };
   const sources = asked.map(({ query }) => query);
-  const results = await patterns.query(language, file.after, sources, signal);
+  const queried = async (text: string | null) =>
+    text === null ? null : patterns.query(language, text, sources, signal);
+  const results = (await queried(file.after)) ?? (await queried(file.shown()));
+  if (results === null) return { hits: [], failed: asked.map(notParsed) };
   const hits: CheckHit[] = [];
   const failed: FailedCheck[] = [];
-  for (const [index, result] of (results ?? []).entries()) {
+  for (const [index, result] of results.entries()) {
     const rule = asked[index]?.rule;
     if (rule === undefined) continue;
     if (result.kind !== 'matches') failed.push(failedCheck(rule, result.kind));

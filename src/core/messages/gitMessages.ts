@@ -24,9 +24,9 @@ export const gitMessages = {
     'Nothing there was read. If that is not what you want, run "git config --unset core.worktree".',
   'git.other-repository': '{folder} points at the repository of another folder: {gitDir}',
   'git.other-repository.next': 'Review in that folder, or repair the link with "git worktree repair".',
-  'git.borrowed-objects': 'The repository takes objects from outside itself: {path}',
+  'git.borrowed-objects': 'The repository borrows objects from {path}, so it could show files of another repository.',
   'git.borrowed-objects.next':
-    'Copy them in with "git repack -a -d" and delete .git/objects/info/alternates, or set FRESH_EYES_BORROWED_OBJECTS=allow in your environment.',
+    'If you made it so yourself (git clone --shared or --reference), set FRESH_EYES_BORROWED_OBJECTS=allow in your environment. Or copy the objects in: "git repack -a -d", then delete .git/objects/info/alternates.',
   'git.environment': 'The environment variable GIT_DIR names another repository than the one of {folder}.',
   'git.environment.next': 'Unset GIT_DIR, or change into the folder that belongs to it.',
   'git.no-index-file': 'GIT_INDEX_FILE names {path}, which cannot be read.',
@@ -45,18 +45,27 @@ export const gitMessages = {
   'git.failed': 'git {command} failed: {detail}',
   'git.failed.next': 'Run "git fsck" in {folder}; the repository may be damaged or incomplete.',
   'git.file-conflict': '{path} has unresolved merge conflicts.',
+  'git.file-conflict.next': 'Resolve the conflict and stage the file, then review again.',
   'git.file-too-large': 'The change of {path} is larger than {megabytes} MB.',
+  'git.file-too-large.next':
+    'If nobody has to read it, put it under "exclude" in .fresh-eyes/config.jsonc. The command line reads more with "limits": {"maxFileMegabytes": …} in your own config.jsonc.',
   'git.file-unreadable': 'git could not read the change of {path}: {detail}',
+  'git.file-unreadable.next':
+    'See "git status" and "git fsck"; in a partial clone the file may have to be fetched first.',
   'git.budget': 'The change is larger than {megabytes} MB in all; {path} was not read.',
+  'git.budget.next':
+    'Review it in parts, by paths or commits. The command line reads more with "limits": {"maxMegabytes": …} in your own config.jsonc.',
   'git.marks-generated':
     'This line marks the file as generated, which takes it out of the review from the next commit.',
   'git.note-merge': 'A merge is in progress: the change holds {files} files of both sides.',
   'git.note-merge-commit': 'Commit {commit} is a merge; it is compared with its first parent.',
   'git.note-nested': '{path} is a repository of its own and was not entered.',
+  'git.note-patch-parts': 'Of {files} files the patch shows only parts; what stands around them was not seen.',
   'git.patch-empty': 'The patch {name} changes no file.',
   'git.patch-empty.next':
     'Make one with "git diff > FILE" or "git format-patch"; combined diffs of merges are not patches.',
   'git.patch-malformed': 'The part of the patch for {path} is damaged.',
+  'git.patch-part.next': 'Make the patch anew, for example with "git diff A B > FILE".',
   'git.patch-combined': '{path} comes as a combined diff of a merge; make a patch against one parent.',
   'git.patch-twice': 'The patch changes {path} more than once; make one patch of it with "git diff A B".',
   'git.patch-outside': 'The patch names {path}, which leads outside.',

@@ -16,9 +16,9 @@ export const reportMessages = {
   'report.over-max': '{count} more than are shown at most',
   'report.dropped': 'Dropped {count}:',
   'report.usage':
-    '{model} at {origin}: {requests} requests, {reused} answers reused, {input} tokens in, {output} out, {seconds} s',
+    '{model} at {origin}: {requests} requests, {reused} answers reused, {input} tokens in ({cached} cached), {output} out, price unknown, {seconds} s',
   'report.usage-cost':
-    '{model} at {origin}: {requests} requests, {reused} answers reused, {input} tokens in, {output} out, about {cost} USD, {seconds} s',
+    '{model} at {origin}: {requests} requests, {reused} answers reused, {input} tokens in ({cached} cached), {output} out, about {cost} USD, {seconds} s',
   'report.gate': 'The gate is closed: a blocking rule has a finding of severity {severity} or higher.',
   'report.gate-explicit': 'Failed: there is a finding of severity {severity} or higher.',
   'report.checks-ran': 'Checks that ran: {checks}.',

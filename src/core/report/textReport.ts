@@ -153,6 +153,7 @@ function usageText({ mode, usage, provenance, timing }: ReviewResult): string {
       requests: usage.requests,
       reused: usage.reused,
       input: usage.inputTokens,
+      cached: usage.cachedInputTokens,
       output: usage.outputTokens,
       cost: (usage.costUsd ?? 0).toFixed(4),
       seconds: (timing.totalMs / 1000).toFixed(1),

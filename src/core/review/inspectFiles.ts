@@ -24,6 +24,8 @@ export type Inspected = {
   readonly checksRun: readonly string[];
   /** Hash of the reviewed text by path, for files whose new side is no object yet. */
   readonly contentIds: ReadonlyMap<string, string>;
+  /** What could not be had. */
+  readonly unread: readonly UnreadableFile[];
 };
 
 /** A file for the model, as sent, with the model rules that are worth asking in it. */
@@ -64,6 +66,7 @@ export async function inspectFiles(
   const forModel: AskedFile[] = [];
   const checksRun = new Set<readonly string[]>();
   const contentIds = new Map<string, string>();
+  const unread: UnreadableFile[] = [];
   const plans = checkPlans();
   let done = 0;
   for await (const file of change.files(scope.wanted, run.signal)) {
@@ -71,6 +74,7 @@ export async function inspectFiles(
     run.onFile?.(++done, scope.wanted.size);
     if ('unreadable' in file) {
       coverage.set(file.path, unreadable(file));
+      unread.push(file);
       continue;
     }
     if (scope.withoutObject.has(file.path)) contentIds.set(file.path, contentId(file, ports));
@@ -86,7 +90,8 @@ export async function inspectFiles(
   // Now that all are read and none is sent: what a later file showed to be a secret is taken out of the earlier ones.
   for (const [path, file] of sent) sent.set(path, gate.again(file));
   const asSent = forModel.map((asked) => ({ ...asked, file: sent.get(asked.file.path) ?? asked.file }));
-  return { coverage, hits, sent, forModel: asSent, checksRun: [...new Set([...checksRun].flat())].sort(), contentIds };
+  const checks = [...new Set([...checksRun].flat())].sort();
+  return { coverage, hits, sent, forModel: asSent, checksRun: checks, contentIds, unread };
 }
 
 /** What is read: all that is in scope by name, and secret paths, which are checked here and never sent. */

@@ -28,6 +28,7 @@ import { secondLook } from './secondLook';
 import { standingDismissals } from './standingDismissals';
 import { stopwatch } from './stopwatch';
 import { surround } from './surround';
+import { unreadFailures } from './unreadFailures';
 
 /** What a person sees while a review runs. */
 export type ReviewProgress =
@@ -124,7 +125,7 @@ export async function reviewChanges(
       hidden,
       dropped: stood.dropped,
       coverage,
-      failures: [...ruleFailures(rules), ...asked.failures],
+      failures: [...ruleFailures(rules), ...unreadFailures(seen.unread), ...asked.failures],
       notes: [
         ...change.notes,
         ...rules.notes,
