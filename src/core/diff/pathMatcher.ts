@@ -1,19 +1,21 @@
 import { Minimatch } from 'minimatch';
 
-const longestGlob = 256;
+/** Of a glob, the folder that it stands in included. */
+const longestGlob = 4_096;
 /** `{a,b}` eighteen times over takes a second to expand; nobody writes more than a few. */
 const mostBraces = 4;
+/** What braces may expand to: four alphabets in a row are 456,976 globs, for each of which the matcher takes 10 µs. */
+const mostExpansions = 1_000;
 
 /**
  * True for paths that any of the globs matches; a glob that starts with `!` takes paths out again, later ones win.
- * Globs come from repositories: those that would take long to match are left out.
+ * Globs come from repositories: those that would take long to match take nothing in and nothing out.
  */
 export function pathMatcher(globs: readonly string[]): (path: string) => boolean {
-  const matchers = globs.filter(isHarmless).map((glob) => {
+  const matchers = globs.map((glob) => {
     const isNegative = glob.startsWith('!');
     return { isNegative, matches: globMatcher(isNegative ? glob.slice(1) : glob) };
   });
-  if (matchers.length === 0) return () => false;
   return (path) => {
     let isMatch = false;
     for (const { isNegative, matches } of matchers) if (isMatch === isNegative && matches(path)) isMatch = !isNegative;
@@ -21,10 +23,14 @@ export function pathMatcher(globs: readonly string[]): (path: string) => boolean
   };
 }
 
-/** Tests paths against one harmless glob without `!`; one without a slash speaks of the name in any folder. */
+/**
+ * Tests paths against one glob without `!`; one without a slash speaks of the name in any folder. One that is not harmless
+ * matches nothing: left out of a list it could leave the list empty, and an empty list speaks of every path.
+ */
 export function globMatcher(glob: string): (path: string) => boolean {
   const plain = plainTest(glob);
   if (plain !== null) return plain;
+  if (!isHarmless(glob)) return () => false;
   const matcher = new Minimatch(glob, { dot: true, nonegate: true, nocomment: true, matchBase: !glob.includes('/') });
   return (path) => matcher.match(path);
 }
@@ -73,6 +79,30 @@ function folderTest(glob: string): ((path: string) => boolean) | null {
 
 /** False for globs that could keep the matcher busy. */
 export function isHarmless(glob: string): boolean {
-  if (glob.length > longestGlob) return false;
-  return glob.split('{').length - 1 <= mostBraces && !/\.\.\d{4,}/.test(glob) && !/[*?+@!]\([^)]*[*?+@!]\(/.test(glob);
+  if (glob.length > longestGlob || /[*?+@!]\([^)]*[*?+@!]\(/.test(glob)) return false;
+  return glob.split('{').length - 1 <= mostBraces && expansions(glob) <= mostExpansions;
+}
+
+/** At most so many globs come of the braces: the product of all groups, as if none stood inside another. */
+function expansions(glob: string): number {
+  let product = 1;
+  const open: { start: number; commas: number }[] = [];
+  for (let at = 0; at < glob.length; at += 1) {
+    const [character, group] = [glob[at], open.at(-1)];
+    if (character === '{') open.push({ start: at + 1, commas: 0 });
+    else if (character === ',' && group !== undefined) group.commas += 1;
+    else if (character === '}' && group !== undefined) {
+      open.pop();
+      product *= group.commas > 0 ? group.commas + 1 : rangeSize(glob.slice(group.start, at));
+    }
+  }
+  return product;
+}
+
+/** Of `1..9` or `a..z`; 1 for anything else. */
+function rangeSize(text: string): number {
+  const [, first, last] = /^(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(?:\.\.-?\d+)?$/.exec(text) ?? [];
+  if (first === undefined || last === undefined) return 1;
+  const place = (end: string) => (/\d/.test(end) ? Number(end) : end.charCodeAt(0));
+  return Math.abs(place(last) - place(first)) + 1;
 }

@@ -1,14 +1,18 @@
 import { parseDocument } from 'yaml';
+import { yamlExcess } from './yamlExcess';
 
 /** Their own limit is 20,000 characters for one instruction. */
 const maxText = 256 * 1024;
+/** A thousand settings; more is a mistake or an attack. */
+const maxTokens = 8_000;
 
 /** `reviews.path_instructions` of a `.coderabbit.yaml`; empty for anything that does not read as such. */
 export function codeRabbitInstructions(
   text: string,
 ): readonly { readonly path: string; readonly instructions: string }[] {
-  if (text.length > maxText) return [];
-  const document = parseDocument(text, { prettyErrors: false, merge: false });
+  if (text.length > maxText || yamlExcess(text, maxTokens) !== null) return [];
+  // Keys that stand twice are their reader's business, and comparing each with each takes the square of their number.
+  const document = parseDocument(text, { prettyErrors: false, merge: false, uniqueKeys: false, logLevel: 'error' });
   if (document.errors.length > 0) return [];
   const listed: unknown = attempt(() => document.toJS({ maxAliasCount: 20 }) as unknown);
   const found = member(member(listed, 'reviews'), 'path_instructions');

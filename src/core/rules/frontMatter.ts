@@ -1,5 +1,7 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { MessageArgs, MessageCode } from '../messages';
+import { hiddenCharacterAt } from './hiddenCharacter';
+import { yamlExcess } from './yamlExcess';
 
 /** Where something stands in a rule file; 1-based. */
 export type Place = { readonly line: number; readonly column: number };
@@ -18,6 +20,8 @@ export type FrontMatter = {
 
 /** Front matter is a handful of keys; more is a mistake or an attack. */
 const maxFrontMatter = 16 * 1024;
+/** Two hundred globs in quotes are six hundred. */
+const maxTokens = 2_000;
 
 /**
  * Splits a rule file into its YAML front matter and its body. Warnings of the YAML reader are problems, because
@@ -28,13 +32,14 @@ export function frontMatter(text: string): FrontMatter {
   const end = lines[0] === '---' ? lines.indexOf('---', 1) : -1;
   if (end < 0) {
     const code = lines[0] === '---' ? 'rules.front-matter-open' : 'rules.front-matter-missing';
-    return unreadable(text, { line: 1, column: 1, code, args: {} });
+    return unreadable({ line: 1, column: 1, code, args: {} });
   }
   const source = lines.slice(1, end).join('\n');
   if (source.length > maxFrontMatter) {
-    return unreadable(text, { line: 1, column: 1, code: 'rules.front-matter-long', args: { max: maxFrontMatter } });
+    return unreadable({ line: 1, column: 1, code: 'rules.front-matter-long', args: { max: maxFrontMatter } });
   }
-  if (isDeep(source)) return unreadable(text, { line: 1, column: 1, code: 'rules.yaml-deep', args: {} });
+  const excess = yamlExcess(source, maxTokens);
+  if (excess !== null) return unreadable({ ...placeAt(source, excess), code: 'rules.yaml-deep', args: {} });
   const counter = new LineCounter();
   const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, version: '1.2', merge: false });
   const place = (offset: number): Place => {
@@ -51,20 +56,16 @@ export function frontMatter(text: string): FrontMatter {
   };
 }
 
-/** The YAML reader walks nested brackets again and again; no honest key has more than a list in a list. */
-function isDeep(source: string): boolean {
-  let depth = 0;
-  for (const [bracket] of source.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '').matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > 16) return true;
-  }
-  return false;
+/** In the file, whose first line is above the front matter. */
+function placeAt(source: string, offset: number): Place {
+  const before = source.slice(0, offset).split('\n');
+  return { line: before.length + 1, column: (before.at(-1) ?? '').length + 1 };
 }
 
 const notAMap: PlacedProblem = { line: 1, column: 1, code: 'rules.front-matter-missing', args: {} };
 
-function unreadable(text: string, problem: PlacedProblem): FrontMatter {
-  return { values: null, problems: [problem], placeOf: () => ({ line: 1, column: 1 }), body: text, bodyLine: 1 };
+function unreadable(problem: PlacedProblem): FrontMatter {
+  return { values: null, problems: [problem], placeOf: () => ({ line: 1, column: 1 }), body: '', bodyLine: 1 };
 }
 
 function yamlProblems(document: Document.Parsed, place: (offset: number) => Place): PlacedProblem[] {
@@ -72,18 +73,23 @@ function yamlProblems(document: Document.Parsed, place: (offset: number) => Plac
     ...place(error.pos[0]),
     ...(error.code === 'DUPLICATE_KEY'
       ? { code: 'rules.key-duplicate' as const, args: {} }
-      : { code: 'rules.yaml' as const, args: { reason: error.message.split('\n')[0] ?? '' } }),
+      : { code: 'rules.yaml' as const, args: { reason: (error.message.split('\n')[0] ?? '').slice(0, 200) } }),
   }));
 }
 
 function forbiddenProblems(document: Document.Parsed, place: (offset: number) => Place): PlacedProblem[] {
   const found: PlacedProblem[] = [];
+  const forbid = (node: Node, code: PlacedProblem['code'], args: PlacedProblem['args'] = {}) => {
+    found.push({ ...place(node.range?.[0] ?? 0), code, args });
+    return visit.BREAK;
+  };
   visit(document, {
+    Pair: (_, { key }) => (isNode(key) && !isScalar(key) ? forbid(key, 'rules.yaml-deep') : undefined),
     Node: (_, node) => {
-      const isForbidden = isAlias(node) || anchorOf(node) !== '' || node.tag !== undefined;
-      if (!isForbidden) return undefined;
-      found.push({ ...place(node.range?.[0] ?? 0), code: 'rules.yaml-alias', args: {} });
-      return visit.BREAK;
+      if (isAlias(node) || anchorOf(node) !== '' || node.tag !== undefined) return forbid(node, 'rules.yaml-alias');
+      // An escape such as "\u202e" stands for a character that nobody sees.
+      const hidden = isScalar(node) && typeof node.value === 'string' ? hiddenCharacterAt(node.value) : null;
+      return hidden === null ? undefined : forbid(node, 'rules.hidden-character', { character: hidden.name });
     },
   });
   return found;

@@ -4,7 +4,7 @@ import { looseFrontMatter } from './looseFrontMatter';
 import { isHarmless } from '../diff/pathMatcher';
 import type { Rule, RuleKind } from './rule';
 import { maxInstructionLength } from './ruleSchema';
-import { inFolder } from './folderGlob';
+import { allBelow, inFolder } from './folderGlob';
 
 type Tool = keyof NonNullable<RepositoryConfig['import']>;
 
@@ -75,24 +75,24 @@ function read(tool: Tool, path: string, text: string): readonly ImportedRule[] {
     case 'copilot': {
       const { values, body } = looseFrontMatter(text);
       const isExcluded = /code-review/.test(values['excludeAgent']?.join(' ') ?? '');
-      return isExcluded ? [] : [soft(tool, path, body, values['applyTo'] ?? [])];
+      return isExcluded ? [] : soft(tool, path, body, values['applyTo'] ?? []);
     }
     case 'cursor': {
       const { values, body } = looseFrontMatter(text);
       const isAlways = values['alwaysApply']?.[0] === 'true';
       const globs = (values['globs'] ?? []).map((glob) => inFolder(glob, folder));
       // A rule that is neither always on nor bound to files is for somebody to call up by hand.
-      return isAlways || globs.length > 0 ? [soft(tool, path, body, isAlways ? below(folder) : globs)] : [];
+      return isAlways || globs.length > 0 ? soft(tool, path, body, isAlways ? below(folder) : globs) : [];
     }
     case 'coderabbit':
-      return codeRabbitInstructions(text).map(({ path: glob, instructions }, index) =>
+      return codeRabbitInstructions(text).flatMap(({ path: glob, instructions }, index) =>
         soft(tool, path, instructions, [glob], `-${String(index + 1)}`),
       );
     case 'bugbot':
     case 'review':
-      return [soft(tool, path, text, below(folder))];
+      return soft(tool, path, text, below(folder));
     case 'agents':
-      return [soft(tool, path, text, below(folder), '', 'context')];
+      return soft(tool, path, text, below(folder), '', 'context');
   }
 }
 
@@ -103,14 +103,17 @@ function soft(
   globs: readonly string[],
   suffix = '',
   kind: RuleKind = 'model',
-): ImportedRule {
+): readonly ImportedRule[] {
   const instruction = cut(text.trim());
-  return {
+  const files = globs.filter(isHarmless);
+  // An empty list would speak of every file.
+  if (globs.length > 0 && files.length === 0) return [];
+  const rule: ImportedRule = {
     id: `imported/${slug(path)}${suffix}`,
     // A name may hold anything; in a prompt it must stay on its line.
     title: path.replace(/[^\p{L}\p{N}./@+_ -]/gu, '_').slice(0, 100),
     severity: 'info',
-    files: globs.filter(isHarmless),
+    files,
     owner: null,
     status: 'warn',
     version: 1,
@@ -135,6 +138,7 @@ function soft(
     tool,
     length: text.length,
   };
+  return [rule];
 }
 
 /** The folder whose files an instruction file is about: the one that holds it, or that holds its `.cursor`. */
@@ -147,7 +151,7 @@ function folderOf(path: string): string {
 }
 
 function below(folder: string): readonly string[] {
-  return folder === '' ? [] : [`${folder}/**`];
+  return folder === '' ? [] : [allBelow(folder)];
 }
 
 /** At the end of a paragraph, where one can be found. */

@@ -1,5 +1,8 @@
 export type LooseFrontMatter = { readonly values: Readonly<Record<string, readonly string[]>>; readonly body: string };
 
+/** Of one key; a rule file of ours may have as many globs. */
+const maxItems = 200;
+
 /**
  * Front matter as other tools write it, which is often no valid YAML (`globs: *.ts, *.tsx`): keys at the start of a line,
  * values as a text, a comma-separated list, a list in brackets or items with a dash. Whatever else stands there is passed
@@ -21,7 +24,10 @@ export function looseFrontMatter(text: string): LooseFrontMatter {
       if (item !== undefined) values.get(key)?.push(...listed(item));
     }
   }
-  return { values: Object.fromEntries(values), body: lines.slice(end + 1).join('\n') };
+  return {
+    values: Object.fromEntries([...values].map(([name, items]) => [name, items.slice(0, maxItems)])),
+    body: lines.slice(end + 1).join('\n'),
+  };
 }
 
 /** Commas inside braces belong to a glob. */

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { jsoncTree, nodeAt, placeIn, plain } from './jsoncText';
+import { jsoncIssues, jsoncTree, nodeAt, placeIn, plain } from './jsoncText';
 import { globSchema, ruleIdSchema } from './ruleSchema';
 import type { RuleProblem } from './rule';
-import { issueWording } from './schemaProblems';
 
 /** The format of packs that this version reads. */
 export const packFormat = 1;
@@ -53,11 +52,7 @@ export function packManifest(
   }
   const read = packManifestSchema.safeParse(plain(root));
   if (!read.success) {
-    const found = read.error.issues.flatMap((issue): RuleProblem[] => {
-      const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-      return paths.map((path) => ({ ...placed(path), ...issueWording(issue, path) }));
-    });
-    return { manifest: null, problems: found };
+    return { manifest: null, problems: jsoncIssues(read.error.issues, root, json, file) };
   }
   const wanted = read.data.engine?.replace(/^>=\s*/, '');
   if (wanted !== undefined && isNewer(wanted, toolVersion)) {

@@ -2,7 +2,7 @@ import { frontMatter, type FrontMatter, type PlacedProblem } from './frontMatter
 import { hiddenCharacterAt } from './hiddenCharacter';
 import { kindProblems } from './kindProblems';
 import { ruleBody, type RuleBody } from './ruleBody';
-import { issueWording, type SchemaIssue } from './schemaProblems';
+import { issuePaths, issueWording, maxProblems, type SchemaIssue } from './schemaProblems';
 import { ruleHeadSchema, type RuleHead } from './ruleSchema';
 import type { Rule, RuleOrigin, RuleProblem } from './rule';
 
@@ -39,7 +39,8 @@ export function parseRule(from: RuleFile): { readonly rule: Rule | null; readonl
   problems.push(...body.problems);
   if (checked?.success === true) problems.push(...kindProblems(checked.data, body, head, from.origin));
   if (checked?.success !== true || problems.length > 0) {
-    return { rule: null, problems: problems.map((problem) => ({ file: from.file, ...problem })) };
+    const first = problems.slice(0, maxProblems);
+    return { rule: null, problems: first.map((problem) => ({ file: from.file, ...problem })) };
   }
   return { rule: ruleOf(checked.data, body, from), problems: [] };
 }
@@ -86,8 +87,7 @@ function unfitText(text: string): PlacedProblem | null {
 function schemaProblems(issues: readonly SchemaIssue[], { values, placeOf }: FrontMatter): PlacedProblem[] {
   return issues.flatMap((issue): PlacedProblem[] => {
     if (issue.code === 'unrecognized_keys') {
-      const keys = (issue.keys ?? []).map((key) => [...issue.path, key]);
-      return keys.map((path) => ({ ...placeOf(path, true), ...issueWording(issue, path) }));
+      return issuePaths(issue).map((path) => ({ ...placeOf(path, true), ...issueWording(issue, path) }));
     }
     const [key] = issue.path;
     const isMissing = key !== undefined && !Object.hasOwn(values ?? {}, key);

@@ -6,7 +6,7 @@ import { repositoryConfig, type ConfigFile } from './repositoryConfig';
 import type { Rule, RuleProblem } from './rule';
 import { rulesLock, type RulesLock } from './rulesLock';
 import type { RuleScope } from './ruleScope';
-import { inFolder } from './folderGlob';
+import { allBelow, inFolder } from './folderGlob';
 
 /** All that `.fresh-eyes` folders of one side say about the paths of a change. */
 export type SideRules = {
@@ -96,7 +96,7 @@ function ownRules(folder: string, texts: ReadonlyMap<string, string>, problems: 
     const read = parseRule({
       file,
       text,
-      pack: join('repo', plainFolder(folder)),
+      pack: ownPackName(folder),
       origin: 'repository',
       source: file,
       owner: null,
@@ -108,8 +108,8 @@ function ownRules(folder: string, texts: ReadonlyMap<string, string>, problems: 
 }
 
 /** A folder's name may hold anything; in a rule's name, which stands in prompts and reports, it must not. */
-function plainFolder(folder: string): string {
-  return folder.replace(/[^\p{L}\p{N}./@+_-]/gu, '_');
+export function ownPackName(folder: string): string {
+  return join('repo', folder.replace(/[^\p{L}\p{N}./@+_-]/gu, '_'));
 }
 
 /** Globs of a rule file speak of paths below the folder that holds it. */
@@ -118,5 +118,5 @@ function below(rule: Rule, folder: string): Rule {
   const inside = (glob: string) =>
     glob.startsWith('!') ? `!${inFolder(glob.slice(1), folder)}` : inFolder(glob, folder);
   const isOpen = rule.files.every((glob) => glob.startsWith('!'));
-  return { ...rule, files: [...(isOpen ? [`${folder}/**`] : []), ...rule.files.map(inside)] };
+  return { ...rule, files: [...(isOpen ? [allBelow(folder)] : []), ...rule.files.map(inside)] };
 }

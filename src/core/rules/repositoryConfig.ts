@@ -1,7 +1,8 @@
 import { repositoryConfigSchema, type RepositoryConfig } from '../config';
-import { jsoncTree, nodeAt, placeIn, plain } from './jsoncText';
+import { jsoncIssues, jsoncTree, nodeAt, placeIn, plain } from './jsoncText';
 import type { RuleProblem } from './rule';
-import { issueWording } from './schemaProblems';
+import { globSchema } from './ruleSchema';
+import type { SchemaIssue } from './schemaProblems';
 
 export type ConfigFile = {
   /** Path of the file in the repository. */
@@ -19,10 +20,20 @@ export function repositoryConfig(text: string, file: string): ConfigFile {
   const lineOf: ConfigFile['lineOf'] = (path) => placeIn(text, root === null ? undefined : nodeAt(root, path)).line;
   if (root === null || problems.length > 0) return { file, config: null, problems, lineOf };
   const read = repositoryConfigSchema.safeParse(plain(root));
-  if (read.success) return { file, config: read.data, problems: [], lineOf };
-  const found = read.error.issues.flatMap((issue): RuleProblem[] => {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    return keys.map((path) => ({ file, ...placeIn(text, nodeAt(root, path)), ...issueWording(issue, path) }));
-  });
-  return { file, config: null, problems: found, lineOf };
+  const issues = read.success ? globIssues(read.data) : read.error.issues;
+  const found = jsoncIssues(issues, root, text, file);
+  return { file, config: read.success && found.length === 0 ? read.data : null, problems: found, lineOf };
+}
+
+/** Globs that a rule file could not have either: an `exclude` or `secretPaths` that matches nothing must be known of. */
+function globIssues({ overrides = [], ...config }: RepositoryConfig): readonly SchemaIssue[] {
+  const lists = [
+    ...(['exclude', 'include', 'secretPaths'] as const).map((key) => ({ path: [key], globs: config[key] ?? [] })),
+    ...overrides.map(({ files }, index) => ({ path: ['overrides', index, 'files'], globs: files })),
+  ];
+  return lists.flatMap(({ path, globs }) =>
+    globs.flatMap((glob, index) =>
+      (globSchema.safeParse(glob).error?.issues ?? []).map((issue) => ({ ...issue, path: [...path, index] })),
+    ),
+  );
 }

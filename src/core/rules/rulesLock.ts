@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { jsoncTree, nodeAt, placeIn, plain } from './jsoncText';
+import { jsoncIssues, jsoncTree, plain } from './jsoncText';
 import { isIntegrity } from './packSource';
 import type { RuleProblem } from './rule';
-import { issueWording } from './schemaProblems';
 
 const line = z.string().check(z.minLength(1), z.maxLength(500), z.regex(/^[^\r\n]*$/));
 
@@ -36,11 +35,7 @@ export function rulesLock(
   if (root === null || problems.length > 0) return { lock: null, problems };
   const read = rulesLockSchema.safeParse(plain(root));
   if (read.success) return { lock: read.data, problems: [] };
-  const found = read.error.issues.map((issue): RuleProblem => {
-    const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-    return { file, ...placeIn(text, nodeAt(root, path)), ...issueWording(issue, path) };
-  });
-  return { lock: null, problems: found };
+  return { lock: null, problems: jsoncIssues(read.error.issues, root, text, file) };
 }
 
 /** The lock as it is written: sorted, so that two people who add packs rarely meet in a merge. */

@@ -12,12 +12,20 @@ export type SchemaIssue = {
   readonly minimum?: unknown;
 };
 
+/** Of one file; who has made a hundred mistakes mends ten and looks again. */
+export const maxProblems = 20;
+
+/** What an issue is about: a value, or every key that nobody knows. */
+export function issuePaths({ code, path, keys = [] }: SchemaIssue): readonly (readonly PropertyKey[])[] {
+  return code === 'unrecognized_keys' ? keys.map((key) => [...path, key]) : [path];
+}
+
 /** An issue of a schema in our own words; `path` ends in the offending key where the key itself is wrong. */
 export function issueWording(
   issue: SchemaIssue,
   path: readonly PropertyKey[],
 ): { code: MessageCode; args: MessageArgs } {
-  const key = path.map(String).join('.');
+  const key = path.map(String).join('.').slice(0, 100);
   switch (issue.code ?? '') {
     case 'unrecognized_keys':
       return { code: 'rules.key-unknown', args: { key } };

@@ -1,4 +1,4 @@
-import { globMatcher, isHarmless } from '../diff/pathMatcher';
+import { globMatcher } from '../diff/pathMatcher';
 import { inFolder } from './folderGlob';
 import type { EffectiveRule } from './ruleSet';
 import type { Rule } from './rule';
@@ -32,18 +32,14 @@ export function selectRules(layers: readonly ScopeLayers[]): (path: string) => r
 
 function planOf(layers: ScopeLayers): Plan {
   const distinct = new Map<string, number>();
-  const intern = (globs: readonly string[], folder: string): GlobList => {
-    const list = globs
-      .filter((glob) => isHarmless(glob))
-      .map((glob) => {
-        const isNegative = glob.startsWith('!');
-        const inside = inFolder(isNegative ? glob.slice(1) : glob, folder);
-        const index = distinct.get(inside) ?? distinct.size;
-        distinct.set(inside, index);
-        return { isNegative, glob: index };
-      });
-    return list;
-  };
+  const intern = (globs: readonly string[], folder: string): GlobList =>
+    globs.map((glob) => {
+      const isNegative = glob.startsWith('!');
+      const inside = inFolder(isNegative ? glob.slice(1) : glob, folder);
+      const index = distinct.get(inside) ?? distinct.size;
+      distinct.set(inside, index);
+      return { isNegative, glob: index };
+    });
   const rules = layers.rules.map((rule) => ({ rule, files: intern(rule.files, '') }));
   const settings = layers.settings.flatMap(({ folder, config }) => [
     { files: [] as GlobList, of: settledBy(layers.rules, config.rules ?? {}) },
