@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding';
 import { dismissalOf, teamDismissalsPath } from '../core/findings/dismissals';
 import { inertLine } from '../core/inertText';
 import { recordDecision } from '../core/measure/recordOutcomes';
-import { dismissalReasons, type DismissalReason } from '../core/measure/outcome';
+import { dismissalReasonOf } from '../core/measure/outcome';
 import { english, message } from '../core/messages';
 import { ProblemError } from '../core/problem';
 import { repositoryState } from '../node/repositoryState';
@@ -20,7 +20,12 @@ export const dismissCommand: Command = async (args, io) => {
   const dismissal = dismissalOf(finding, { reason, expires, now });
   if (isTeam) await writeForTeam(JSON.stringify(dismissal), io);
   else await state.append('dismissed', dismissal);
-  await recordDecision(state, finding, { kind: 'dismissed', reason: knownReason(reason) }, { at: now, via: 'cli' });
+  await recordDecision(
+    state,
+    finding,
+    { kind: 'dismissed', reason: dismissalReasonOf(reason) },
+    { at: now, via: 'cli' },
+  );
   io.stdout.write(said(finding, expires));
   if (isTeam) io.stdout.write(`${english(message('finding.dismissed-team', { file: teamDismissalsPath }))}\n`);
   return exitCode.passed;
@@ -40,11 +45,6 @@ async function writeForTeam(line: string, io: CommandIo): Promise<void> {
     message: message('finding.team-unsafe', args),
     next: message('finding.team-unsafe.next'),
   });
-}
-
-/** Figures count reasons by kind; the person's own words stay with the dismissal. */
-function knownReason(text: string): DismissalReason {
-  return dismissalReasons.find((reason) => reason === text.trim().toLowerCase().replaceAll(' ', '-')) ?? 'other';
 }
 
 function parsed(args: readonly string[]) {

@@ -7,15 +7,16 @@ this machine.
 
 Commands
   review [scope] [options] [-- path…]   review a change (default: what is staged)
-  dismiss FINGERPRINT --reason TEXT [--team]
+  dismiss FINGERPRINT --reason TEXT [--expires DATE] [--team]
   apply FINGERPRINT [--stage]
   rules list | explain PATH | check | test [--live] [--runs N]
   rules add SOURCE | fetch | update | verify [--yes] [--allow-local]
   rules promote ID [--to STATUS] [--reason TEXT] | revise ID | convert
   hook install | uninstall | run | status
   receipt show | verify [--commit REV]
-  report [--since DATE] [--merge FILE…] [--commits RANGE]
-  replay [--model NAME] [--rules SOURCE] [--last N]
+  report [--since DATE] [--merge FILE…] [--commits RANGE] [--export FILE]
+         [--format text|json|html|markdown] [--output FILE]
+  replay [--model NAME] [--rules FOLDER|SOURCE] [--prompt FOLDER] [--last N]
   doctor [--probe] [--fitness]
   state show | clear
   init

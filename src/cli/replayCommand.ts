@@ -19,12 +19,13 @@ import { ProblemError } from '../core/problem';
 import { reviewChanges } from '../core/review/reviewChanges';
 import { resolveEndpoint } from '../node/endpointConfig';
 import { endpointModel } from '../node/endpointModel';
-import { readOnlyState, withPrompt, withRules } from '../node/replayPorts';
+import { readOnlyState, withPrompt } from '../node/replayPorts';
 import { repositoryState } from '../node/repositoryState';
 import { reviewedCommits, type ReviewedCommit } from '../node/reviewedCommits';
 import { reviewPorts } from '../node/reviewPorts';
 import { readUserConfig } from '../node/userConfig';
 import { exitCode, type Command, type CommandIo } from './io';
+import { replayRules } from './replayRules';
 
 /**
  * `fresh-eyes replay`: earlier reviews once more under another model, prompt or rules, compared with what they said
@@ -60,8 +61,9 @@ async function replayAll(
   found: readonly ReviewedCommit[],
   options: ReplayOptions,
   state: StateStore,
-  { cwd, env, signal, stderr }: CommandIo,
+  io: CommandIo,
 ): Promise<Replayed[]> {
+  const { cwd, env, signal, stderr } = io;
   const user = await readUserConfig(env);
   const endpoint = resolveEndpoint({ baseUrl: null, model: options.model }, env, user);
   if (endpoint === null) {
@@ -74,7 +76,8 @@ async function replayAll(
   const client = await endpointModel(endpoint, state, env);
   const model = options.prompt === null ? client : withPrompt(client, options.prompt);
   const own = reviewPorts({ folder: cwd, env, model, state: readOnlyState(state) });
-  const ports = options.rules === null ? own : { ...own, repository: withRules(own.repository, options.rules) };
+  const under = options.rules === null ? null : await replayRules(options.rules, io);
+  const ports = under === null ? own : { ...own, repository: under(own.repository) };
   const replayed: Replayed[] = [];
   try {
     for (const [index, { commit, receipt }] of found.entries()) {
@@ -140,14 +143,12 @@ function parsed(args: readonly string[], { cwd }: CommandIo): ReplayOptions {
     });
     const { model = null, last = '20', format = 'text' } = values;
     if (!/^[1-9]\d{0,4}$/.test(last) || (format !== 'text' && format !== 'json')) throw wrongUse();
-    const folder = (name: string | undefined): string | null =>
-      name === undefined ? null : existingFolder(resolve(cwd, name));
     return {
       model,
       last: Number(last),
       isJson: format === 'json',
-      rules: folder(values.rules),
-      prompt: folder(values.prompt),
+      rules: values.rules ?? null,
+      prompt: values.prompt === undefined ? null : existingFolder(resolve(cwd, values.prompt)),
     };
   } catch (error) {
     throw error instanceof ProblemError ? error : wrongUse();

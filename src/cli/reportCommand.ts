@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defaultReviewConfig } from '../core/config';
 import { dismissalsFrom } from '../core/findings/dismissals';
-import { defaultPromotionBar } from '../core/measure/attention';
+import { promotionBar } from '../core/measure/attention';
 import { escapedDefects, type EscapedDefects } from '../core/measure/escapedDefects';
 import { measureReport, type MeasureReport } from '../core/measure/measureReport';
 import { exportedOutcome, outcomesOf, type Outcome } from '../core/measure/outcome';
@@ -37,10 +37,7 @@ export const reportCommand: Command = async (args, io) => {
     since: options.since,
     now: Date.now(),
     goals: rules?.config.goals ?? null,
-    promote: {
-      minReports: rules?.config.promote?.minReports ?? defaultPromotionBar.minReports,
-      minAcceptance: rules?.config.promote?.minAcceptance ?? defaultPromotionBar.minAcceptance,
-    },
+    promote: promotionBar(rules?.config.promote),
     ownerOf,
     escaped: options.commits === null ? null : await escaped(options.commits, state, ownerOf, io),
   });

@@ -3,7 +3,7 @@ import { testRule } from '../core/checks/testRule';
 import type { RepositoryConfig, RuleSetting } from '../core/config';
 import { dismissalsFrom, type Dismissal } from '../core/findings/dismissals';
 import { inertLine } from '../core/inertText';
-import { defaultPromotionBar } from '../core/measure/attention';
+import { promotionBar } from '../core/measure/attention';
 import { outcomesOf } from '../core/measure/outcome';
 import { nextStatus, obstacles, ruleRecord, type RuleRecord } from '../core/measure/promotion';
 import { english, message, type Message } from '../core/messages';
@@ -38,7 +38,7 @@ export async function promoteRule(options: RulesOptions, io: CommandIo): Promise
   const results = await readTestResults(join(place.root, '.fresh-eyes', 'rules'));
   for (const line of measured(rule, record, dismissals, hasPassed, results, place.all))
     io.stdout.write(`${inertLine(line)}\n`);
-  const bar = { ...defaultPromotionBar, ...defined(place.config.promote) };
+  const bar = promotionBar(place.config.promote);
   const standing = obstacles(from, to, record, hasPassed, bar);
   for (const each of standing) io.stderr.write(`${english(message(`rules.promote-${each}`, { ...bar }))}\n`);
   if (standing.length > 0 && options.reason === null) {
@@ -151,10 +151,4 @@ function usage(
   next: 'rules.none-named.next' | 'rules.promote-top.next' | 'rules.file-unreadable.next',
 ): ProblemError {
   return new ProblemError({ kind: 'usage', message: what, next: message(next) });
-}
-
-function defined<T extends object>(value: T | undefined): Partial<Record<keyof T, number>> {
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => each !== undefined)) as Partial<
-    Record<keyof T, number>
-  >;
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../tempRepository';
+import { reviewer, scriptedEndpoint } from '../scriptedEndpoint';
 import { tarOf } from '../tarOf';
 import { commandLine, type CommandLine, type Ran } from './commandLine';
 
@@ -53,11 +54,12 @@ describe('fresh-eyes rules', function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const run = (...args: string[]): Promise<Ran> =>
-    cli.run(args, {
-      cwd: project.root,
-      env: { HOME: home, FRESH_EYES_CACHE_HOME: join(home, 'cache'), GIT_CONFIG_GLOBAL: join(home, '.gitconfig') },
-    });
+  const ownEnv = () => ({
+    HOME: home,
+    FRESH_EYES_CACHE_HOME: join(home, 'cache'),
+    GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
+  });
+  const run = (...args: string[]): Promise<Ran> => cli.run(args, { cwd: project.root, env: ownEnv() });
   const rules = (...args: string[]) => run('rules', ...args);
   async function review() {
     const { stdout, code } = await run('review', '--no-model', '--format', 'json');
@@ -75,7 +77,7 @@ describe('fresh-eyes rules', function () {
 
   /** A remote that the user's own configuration reaches in GitHub's place. */
   function gitPack(): {
-    publish: (version: string, files: Readonly<Record<string, string>>, tag: string) => void;
+    publish: (version: string, files: Readonly<Record<string, string | null>>, tag: string) => void;
     cut: () => void;
   } {
     const bare = join(home, 'remote', 'acme', 'rules.git');
@@ -109,6 +111,48 @@ describe('fresh-eyes rules', function () {
       },
     };
   }
+
+  it('tries a pack on earlier reviews before it is committed', async () => {
+    const endpoint = await scriptedEndpoint(reviewer([]));
+    const remote = gitPack();
+    try {
+      const model = ['--base-url', endpoint.baseUrl, '--model', 'scripted'];
+      project.stage({ 'src/a.ts': 'one();\ntwo();\n' });
+      assert.equal((await run('review', ...model)).code, 0);
+      project.commit('reviewed');
+      const replay = async (source: string) => {
+        const ran = await cli.run(['replay', '--rules', source, '--model', 'scripted', '--format', 'json'], {
+          cwd: project.root,
+          env: { ...ownEnv(), FRESH_EYES_BASE_URL: endpoint.baseUrl },
+        });
+        const found = ran.code === 0 ? (JSON.parse(ran.stdout) as { new: { rule: string }[] }).new : [];
+        return { ...ran, rules: found.map(({ rule }) => rule) };
+      };
+      const unknown = await replay('github>acme/rules#v1');
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.stderr, /not in the lock[\s\S]*rules add github>acme\/rules#v1/);
+
+      remote.publish('1.0.0', { 'rules/one.md': ruleText('one', 'one\\\\(') }, 'v1');
+      assert.equal((await rules('add', 'github>acme/rules#v1', '--yes')).code, 0);
+      assert.deepEqual((await replay('github>acme/rules#v1')).rules, ['acme/base/one']);
+      project.git('add', '.fresh-eyes');
+      project.commit('the pack');
+
+      // Another version takes the place of the one that the commits extend.
+      project.stage({ 'src/a.ts': 'one();\ntwo();\none();\ntwo();\n' });
+      assert.equal((await run('review', ...model)).code, 0);
+      project.commit('reviewed by version 1');
+      remote.publish('2.0.0', { 'rules/two.md': ruleText('two', 'two\\\\('), 'rules/one.md': null }, 'v2');
+      assert.equal((await rules('add', 'github>acme/rules#v2', '--yes')).code, 0);
+      const { stdout, rules: found } = await replay('github>acme/rules#v2');
+      assert.deepEqual([...new Set(found)], ['acme/base/two'], stdout);
+      const { lost } = JSON.parse(stdout) as { lost: { rule: string }[] };
+      assert.deepEqual([...new Set(lost.map(({ rule }) => rule))], ['acme/base/one']);
+    } finally {
+      remote.cut();
+      await endpoint.close();
+    }
+  });
 
   it('adds, locks and uses a pack in git, shows the difference of an update, and works offline', async () => {
     const remote = gitPack();

@@ -1,10 +1,13 @@
+import type { RepositoryConfig } from '../config';
 import type { Group } from './figures';
 import type { Share } from './share';
 
 /** `promote` of the configuration: what a rule must show before it may block. */
 export type PromotionBar = { readonly minReports: number; readonly minAcceptance: number };
 
-export const defaultPromotionBar: PromotionBar = { minReports: 20, minAcceptance: 0.5 };
+export function promotionBar(promote: RepositoryConfig['promote']): PromotionBar {
+  return { minReports: promote?.minReports ?? 20, minAcceptance: promote?.minAcceptance ?? 0.5 };
+}
 
 /** A rule that costs attention and helps little. */
 export type Attention = {

@@ -25,12 +25,15 @@ export const measureCommandMessages = {
   'report.bad-range': 'The range "{range}" names no commits here.',
   'report.bad-range.next': 'Write it as A..B, with two names that "git log" knows.',
   'replay.usage':
-    'Usage: fresh-eyes replay [--model NAME] [--rules FOLDER] [--prompt FOLDER] [--last N] [--format text|json]',
+    'Usage: fresh-eyes replay [--model NAME] [--rules FOLDER|SOURCE] [--prompt FOLDER] [--last N] [--format text|json]',
   'replay.no-model': 'No model is set up to replay with.',
   'replay.no-model.next': 'Name one with --model, and its endpoint by FRESH_EYES_BASE_URL.',
   'replay.no-folder': 'There is no folder {folder}.',
   'replay.no-folder.next':
-    'Name a folder with rules (as .fresh-eyes) or with review.md; fetch packs first with "fresh-eyes rules fetch".',
+    'Name a folder with rules (as .fresh-eyes) or with review.md, or for rules a pack as under "extends".',
+  'replay.no-pack': 'The pack {source} is not in the lock of the working tree, or not on this machine.',
+  'replay.no-pack.next':
+    'Run "fresh-eyes rules add {source}" (or "rules fetch") first; it counts for nobody until you commit it.',
   'replay.progress': 'Replaying {number} of {total}: {commit}',
   'replay.head': '{reviews} reviews replayed; the code of {gone} others is no commit here.',
   'replay.counts': 'Findings: {kept} kept, {lost} lost, {added} new.',
@@ -39,7 +42,7 @@ export const measureCommandMessages = {
   'replay.now':
     'Now:  {model}, prompt {promptVersion}: {findings} findings, {inputTokens} tokens in, {outputTokens} out, {cost}, {seconds} s, {incomplete} incomplete {reasons}',
   'replay.accepted-lost': 'Accepted findings that would be lost ({count}):',
-  'replay.dismissed-returned': 'Dismissed findings that would come back ({count}):',
+  'replay.dismissed-returned': 'Dismissed findings that it reports again ({count}):',
   'replay.lost': 'Lost ({count}):',
   'replay.new': 'New ({count}):',
   'replay.finding': '  {commit} {place} {title} [{rule}]',

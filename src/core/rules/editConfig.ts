@@ -1,5 +1,6 @@
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import type { RuleSetting } from '../config';
+import { isSamePack } from './packSource';
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 
@@ -13,6 +14,17 @@ export function withSource(text: string, source: string): string {
     typeof read === 'object' && read !== null && 'extends' in read && Array.isArray(read.extends) ? read.extends : [];
   if (known.includes(source)) return text;
   return edited(text, ['extends'], [...(known as unknown[]), source]);
+}
+
+/** The same, in the place of what it names of the same pack in another version. */
+export function withVersion(text: string, source: string): string {
+  const read: unknown = parse(text);
+  const known =
+    typeof read === 'object' && read !== null && 'extends' in read && Array.isArray(read.extends)
+      ? (read.extends as unknown[])
+      : [];
+  const at = known.findIndex((each) => typeof each === 'string' && isSamePack(each, source));
+  return at < 0 ? withSource(text, source) : edited(text, ['extends'], known.with(at, source));
 }
 
 /** The configuration with a severity, a status or both for one rule; null takes the setting out. */

@@ -81,3 +81,25 @@ function isPlainUrl(text: string): boolean {
 export function isIntegrity(text: string): boolean {
   return /^sha512-[A-Za-z0-9+/]{86}==$/.test(text);
 }
+
+/** The same pack, in whatever version. */
+export function isSamePack(one: string, other: string): boolean {
+  const [a, b] = [packSource(one), packSource(other)];
+  if (a === null || b === null || a.kind !== b.kind) return false;
+  const name = (source: PackSource): string => {
+    switch (source.kind) {
+      case 'root':
+        return '//';
+      case 'folder':
+        return source.path;
+      case 'npm':
+        return source.name;
+      case 'git':
+        return `${source.url} ${source.folder}`;
+      case 'https':
+        // The version stands somewhere in the name of the file.
+        return source.url.replace(/[^/]*$/, '');
+    }
+  };
+  return name(a) === name(b);
+}

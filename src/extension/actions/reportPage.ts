@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { promotionBar } from '../../core/measure/attention';
 import { measureReport } from '../../core/measure/measureReport';
 import { outcomesOf } from '../../core/measure/outcome';
 import { measureHtml } from '../../core/measure/reportHtml';
@@ -17,10 +18,7 @@ export async function openReport(root: Uri, sessions: ReviewSessions, loaded: Lo
     since: null,
     now: Date.now(),
     goals: rules?.config.goals ?? null,
-    promote: {
-      minReports: rules?.config.promote?.minReports ?? 20,
-      minAcceptance: rules?.config.promote?.minAcceptance ?? 0.5,
-    },
+    promote: promotionBar(rules?.config.promote),
     ownerOf: (rule) => owners.get(rule) ?? null,
   });
   const panel = window.createWebviewPanel('freshEyes.report', l10n.t('Fresh Eyes Report'), ViewColumn.Active, {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { XMLParser } from 'fast-xml-parser';
-import { defaultPromotionBar } from '../../../../src/core/measure/attention';
+import { promotionBar } from '../../../../src/core/measure/attention';
 import { chartTable, figureText, type Chart } from '../../../../src/core/measure/chart';
 import { chartSvg } from '../../../../src/core/measure/chartSvg';
 import { measureReport, type MeasureReport } from '../../../../src/core/measure/measureReport';
@@ -29,7 +29,7 @@ function reportOf(outcomes: readonly Outcome[], parts: object = {}): MeasureRepo
     since: null,
     now,
     goals,
-    promote: defaultPromotionBar,
+    promote: promotionBar(undefined),
     ownerOf: (rule: string) => `@${rule.split('/')[0]}`,
   };
   return measureReport(outcomes, { ...options, ...parts });
