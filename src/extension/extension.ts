@@ -9,6 +9,7 @@ import { loadEngine } from './loadEngine';
 import { showOwnDocuments } from './ownDocuments';
 import { pages } from './pages';
 import { repositories } from './repositories';
+import { whenRuleFileOpens } from './ruleFiles';
 import { restoreReviews } from './restoreReviews';
 import { isAutomaticReviewWanted } from './settings';
 import { treeCommands } from './treeCommands';
@@ -54,6 +55,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     ...showOwnDocuments(store, () => acting().texts),
     ...showDiagnostics(store),
     ...showStatusBar(store),
+    ...whenRuleFileOpens(() => acting().helpRuleWriters()),
     ...rules.disposables,
     ...history.disposables,
     ...offerHovers(store),

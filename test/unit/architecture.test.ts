@@ -71,7 +71,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   hook: ['core/**', 'node', 'hook', 'node:*'],
   extension: ['core/**', 'extension', 'extension/view', 'vscode', 'node:*'],
   // What acts on a person's wish, with the engine at hand; in the engine's bundle, not in the one that activates.
-  'extension/actions': ['core/**', 'node', 'extension', 'extension/view', 'vscode', 'node:*'],
+  'extension/actions': ['core/**', 'node', 'extension', 'extension/rules', 'extension/view', 'vscode', 'node:*'],
+  'extension/rules': ['core/**', 'node', 'extension', 'extension/actions', 'extension/view', 'vscode', 'node:*'],
   'extension/engine': ['core/**', 'node', 'node:*', 'extension/actions'],
   'extension/extension': ['core/**', 'extension', 'extension/actions', 'extension/view', 'vscode'],
   'extension/view': ['core/**', 'extension', 'extension/view', 'vscode'],

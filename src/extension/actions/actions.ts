@@ -13,6 +13,7 @@ import { command, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
+import { ruleWork } from '../rules/ruleWork';
 import { commentsMode, readMetricsSettings, readModelSettings } from '../settings';
 import type { treeCommands } from '../treeCommands';
 import type { FindingsTree } from '../view/findingsTree';
@@ -71,6 +72,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
   const storage = reviewStorage(context.globalStorageUri.fsPath, (problem) => log.warn(problem));
   const kept = keepReviews(store, storage, stage.look);
   const automatic = automaticReview(sessions, runner);
+  const rules = ruleWork({ memory: context.workspaceState, repositories, pages });
   const icon = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
   const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon);
   const rulesOf = async (root: Uri | null) => {
@@ -86,12 +88,14 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     automatic,
     ...kept.disposables,
     ...threads.disposables,
+    { dispose: () => rules.disposables.forEach((each) => void each.dispose()) },
   );
 
   return {
     handlers: {
       ...reviewCommands(repositories, runner, store),
       ...gateCommands(repositories, runner, sessions, context.workspaceState),
+      ...rules.handlers,
       ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
       ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }),
       ...findingCommands({
@@ -107,6 +111,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     },
     suggestedEdit: (shown: ShownFinding, document: TextDocument) => suggestedEdit(shown, document, reviewedText),
     rulesTree: rulesTree(repositories, rulesOf),
+    helpRuleWriters: rules.helpWriters,
     historyTree: historyTree(store, repositories, storage),
     restore: kept.restore,
     written: kept.written,
