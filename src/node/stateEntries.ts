@@ -6,16 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { message, type Message } from '../core/messages';
 import type { StateKind } from '../core/ports';
 
-type Cap = { readonly entries: number; readonly bytes: number };
+type Cap = { readonly entries: number; readonly bytes: number; readonly days: number };
 
 const mebibyte = 1024 * 1024;
+const dayMs = 24 * 60 * 60_000;
 
-/** Least recently used entries beyond these go. Receipts are kept longest: escaped defects are looked for months later. */
+/** Least recently used entries beyond these go, and those that nobody used for so many days. Receipts are kept longest: escaped defects are looked for months later. */
 const caps: Readonly<Record<StateKind, Cap>> = {
-  receipts: { entries: 4000, bytes: 128 * mebibyte },
-  answers: { entries: 4000, bytes: 128 * mebibyte },
-  capabilities: { entries: 200, bytes: 4 * mebibyte },
-  'parsed-packs': { entries: 100, bytes: 64 * mebibyte },
+  receipts: { entries: 4000, bytes: 128 * mebibyte, days: 730 },
+  answers: { entries: 4000, bytes: 128 * mebibyte, days: 90 },
+  capabilities: { entries: 200, bytes: 4 * mebibyte, days: 365 },
+  'parsed-packs': { entries: 100, bytes: 64 * mebibyte, days: 90 },
 };
 
 const maxEntryBytes = 16 * mebibyte;
@@ -145,7 +146,8 @@ async function prune(folder: string, cap: Cap): Promise<void> {
   let bytes = 0;
   for (const [index, { name, size, modified }] of files.entries()) {
     bytes += size;
-    const isStale = name.endsWith('.tmp') && Date.now() - modified > staleTemporaryMs;
+    const age = Date.now() - modified;
+    const isStale = age > (name.endsWith('.tmp') ? staleTemporaryMs : cap.days * dayMs);
     if (index >= cap.entries || bytes > cap.bytes || isStale) await unlink(join(folder, name)).catch(ignoreMissing);
   }
 }

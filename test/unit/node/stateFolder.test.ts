@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -183,6 +184,19 @@ describe('the state folder', () => {
     assert.ok(kept.length <= 200, `${kept.length} entries are kept`);
     assert.equal(await state.read('parsed-packs', '399'), 399);
     assert.equal(await state.read('parsed-packs', '0'), null);
+  });
+
+  it('lets go of answers that nobody used for a quarter of a year', async () => {
+    const state = open();
+    await state.write('answers', 'old', 1);
+    await state.write('answers', 'used', 2);
+    const longAgo = new Date(Date.now() - 91 * 24 * 60 * 60_000);
+    for (const name of readdirSync(join(folder(), 'answers')))
+      utimesSync(join(folder(), 'answers', name), longAgo, longAgo);
+    assert.equal(await state.read('answers', 'used'), 2);
+    for (let number = 0; number < 200; number += 1) await state.write('answers', String(number), number);
+    assert.equal(await state.read('answers', 'old'), null);
+    assert.equal(await state.read('answers', 'used'), 2);
   });
 
   it('loses and tears no record when two processes write at once and are killed at random moments', async function () {
