@@ -1,6 +1,7 @@
 import type { FileChange } from '../diff/change';
 import { newGeneratedMark } from '../diff/generatedMark';
 import type { Hit } from '../findings/candidate';
+import { hiddenCharacters } from '../hiddenCharacters';
 import { english, message } from '../messages';
 import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
 import type { GatedChange } from '../secrets/gatedChange';
@@ -18,8 +19,16 @@ export function gateHits({ file, secrets, hidden }: GatedChange, rules: readonly
     ...hidden.flatMap(({ line, characters }) =>
       hit(hiddenRule, line, line, { characters: [...new Set(characters.map(({ escape }) => escape))].join(' ') }),
     ),
+    ...nameHits(file, hiddenRule),
     ...markHits(file, rules),
   ];
+}
+
+/** A name that the change brings, whose characters people cannot all see: it looks like another file's. */
+function nameHits({ path, kind }: FileChange, rule: EffectiveRule | undefined): Hit[] {
+  if (kind !== 'added' && kind !== 'renamed' && kind !== 'copied') return [];
+  const escapes = [...new Set(hiddenCharacters(path).map(({ escape }) => escape))];
+  return escapes.length === 0 ? [] : hit(rule, null, null, { characters: escapes.join(' ') });
 }
 
 /** A mark that says "generated" takes a file out of every later review. */
@@ -47,8 +56,8 @@ function named(rules: readonly EffectiveRule[], id: string): EffectiveRule | und
 
 function hit(
   rule: EffectiveRule | undefined,
-  startLine: number,
-  endLine: number,
+  startLine: number | null,
+  endLine: number | null,
   values: Readonly<Record<string, string>>,
 ): Hit[] {
   if (rule === undefined) return [];

@@ -1,4 +1,4 @@
-import { frontMatter, type FrontMatter, type PlacedProblem } from './frontMatter';
+import { frontMatter, type FrontMatter, type Place, type PlacedProblem } from './frontMatter';
 import { hiddenCharacterAt } from './hiddenCharacter';
 import { kindProblems } from './kindProblems';
 import { ruleBody, type RuleBody } from './ruleBody';
@@ -27,7 +27,7 @@ export type RuleFile = {
  */
 export function parseRule(from: RuleFile): { readonly rule: Rule | null; readonly problems: readonly RuleProblem[] } {
   const text = from.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const unfit = unfitText(text);
+  const unfit = unfitText(text) ?? hiddenIn(from.file, { line: 1, column: 1 });
   if (unfit !== null) return { rule: null, problems: [{ file: from.file, ...unfit }] };
   const head = frontMatter(text);
   const body = ruleBody(head.body, head.bodyLine);
@@ -77,10 +77,15 @@ function ruleOf(head: RuleHead, body: RuleBody, from: RuleFile): Rule {
 
 function unfitText(text: string): PlacedProblem | null {
   if (text.length > maxRuleFile) return { line: 1, column: 1, code: 'rules.file-long', args: { max: maxRuleFile } };
+  return hiddenIn(text);
+}
+
+/** `place` is where a person can look, when it is not in the text itself. */
+function hiddenIn(text: string, place?: Place): PlacedProblem | null {
   const hidden = hiddenCharacterAt(text);
   if (hidden === null) return null;
-  const { line, column, name } = hidden;
-  return { line, column, code: 'rules.hidden-character', args: { character: name } };
+  const { line, column } = place ?? hidden;
+  return { line, column, code: 'rules.hidden-character', args: { character: hidden.name } };
 }
 
 /** The schema's issues, each at the value or key it is about. */

@@ -7,18 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { PackFiles } from '../../../src/core/rules/packContent';
-import { parseRule } from '../../../src/core/rules/parseRule';
 import { httpsPack } from '../../../src/node/httpsPackSource';
 import { PackFetchError } from '../../../src/node/packText';
 import { packIntegrity, rulePackCache } from '../../../src/node/rulePackCache';
 import { tarOf } from '../../tarOf';
 
-// Rows A12 and A13 of the abuse plan: hostile sources and characters in rule packs.
+// Row A12 of the abuse plan: hostile sources of rule packs.
 const { signal } = new AbortController();
 const manifest = '{ "name": "acme", "version": "1.0.0", "formatVersion": 1 }';
 const ruleWith = (front: string, body = 'Flag it.') => `---\nid: a\ntitle: A\nseverity: info\n${front}---\n${body}\n`;
-const parse = (text: string) =>
-  parseRule({ file: 'a.md', text, pack: 'p', origin: 'extends', source: 'p', owner: null });
 
 describe('abuse of rule packs', () => {
   describe('A12: sources that lie', () => {
@@ -134,70 +131,6 @@ describe('abuse of rule packs', () => {
         'a torn parsed copy is read anew',
       );
       assert.notEqual(packIntegrity({ ...files, 'rules/b.md': '' }), integrity);
-    });
-  });
-
-  describe('A13: characters that people cannot see', () => {
-    const hidden = [
-      ...[
-        0x00ad, 0x034f, 0x061c, 0x115f, 0x180e, 0x200b, 0x200e, 0x200f, 0x202a, 0x202e, 0x2060, 0x2061, 0x2066, 0x2069,
-        0x206a, 0x3164, 0xfeff, 0xffa0, 0xfff9, 0x1d173,
-      ],
-      ...Array.from({ length: 40 }, (_, index) => 0xe0020 + index),
-      ...Array.from({ length: 15 }, (_, index) => 0xe0100 + index),
-      ...[0, 1, 7, 8, 0x0b, 0x1b, 0x7f, 0x85, 0x9b],
-    ];
-    const places: readonly ((character: string) => string)[] = [
-      (character) => ruleWith('', `Flag${character} it.`),
-      (character) => ruleWith(`owner: "a${character}b"\n`),
-      (character) => ruleWith('', `Flag it.\n## Bad\n~~~ts file=a.ts expect=1\nrun${character}();\n~~~`),
-      (character) => ruleWith(`ta${character}gs: [a]\n`),
-    ];
-    it('are refused wherever they stand in a rule file', () => {
-      let count = 0;
-      for (const code of hidden) {
-        for (const place of places) {
-          const { rule, problems } = parse(place(String.fromCodePoint(code)));
-          assert.equal(rule, null, `U+${code.toString(16)}`);
-          assert.equal(problems[0]?.code, 'rules.hidden-character', `U+${code.toString(16)}`);
-          count += 1;
-        }
-      }
-      console.log(`      ${String(count)} hidden, all refused`);
-      assert.ok(count >= 300);
-    });
-
-    it('look-alikes of other alphabets are no keys, ids or words of ours', () => {
-      for (const front of ['sеverity: info\n', 'kind: mоdel\n', 'status: wаrn\n', 'tаgs: [x]\n'])
-        assert.equal(parse(ruleWith(front)).rule, null);
-      assert.equal(parse('---\nid: аcme\ntitle: A\nseverity: info\n---\nFlag it.\n').rule, null);
-    });
-
-    it('emoji and honest text of many scripts are not', () => {
-      const honest = [
-        '👩‍🚀 👨‍👩‍👧‍👦 🏳️‍🌈 ❤️ 1️⃣ ☎️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👍🏽',
-        'نمی‌خواهم این تابع بدون آزمون باشد',
-        'אל תדפיס סיסמאות ללוג',
-        '不要在日志中打印密码。',
-        'パスワードをログに出力しない',
-        '비밀번호를 기록하지 마세요',
-        'क्‍ष और ज्ञ के साथ',
-        'ශ්‍රී ලංකා',
-        'ไม่ควรบันทึกรหัสผ่าน',
-        'Größe, façade, naïve, Łódź, İstanbul',
-        'α + β ≤ γ → δ',
-        'е́ (combining)',
-        '“quotes” – dashes … ellipsis',
-        '⚠️ Never log tokens ✅',
-      ];
-      let refused = 0;
-      for (let index = 0; index < 500; index += 1) {
-        const { rule, problems } = parse(ruleWith('', `${honest[index % honest.length] ?? ''} ${String(index)}`));
-        if (rule === null) refused += 1;
-        if (rule === null && index < honest.length)
-          console.log(`      refused: ${honest[index] ?? ''} ${JSON.stringify(problems[0]?.args)}`);
-      }
-      assert.equal(refused, 0);
     });
   });
 });
