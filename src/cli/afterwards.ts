@@ -1,5 +1,5 @@
+import { refreshOwnLauncher } from '../node/ownLauncher';
 import type { CommandIo } from './io';
-import { refreshOwnLauncher } from './ownLauncher';
 import { tellCollector } from './tellCollector';
 
 /** What follows a command that recorded something; never changes its exit code. */

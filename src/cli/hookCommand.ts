@@ -9,10 +9,10 @@ import { installedHook, installHook, uninstallHook } from '../node/commitHook';
 import { gitAnswer } from '../node/gitAnswer';
 import { launcherStatus } from '../node/hookLauncher';
 import { hookPlace, type HookPlace } from '../node/hookPlace';
+import { keepOwnLauncher } from '../node/ownLauncher';
 import { stateFolder } from '../node/stateFolder';
 import { changeDigest } from '../core/review/changeDigest';
 import { exitCode, type Command, type CommandIo } from './io';
-import { keepOwnLauncher } from './ownLauncher';
 
 /** `fresh-eyes hook install | uninstall | run | status`: 0 done or holds, 1 does not hold or blocks, 2 wrong use. */
 export const hookCommand: Command = async (args, io) => {

@@ -5,6 +5,7 @@ import { command, restrictedCommands, tool, view, type CommandId } from './contr
 import { findingStore, type FindingStore } from './findingStore';
 import { followEdits } from './followEdits';
 import { keepContextKeys } from './keepContextKeys';
+import { isLauncherOutdated } from './launcherVersion';
 import { loadEngine } from './loadEngine';
 import { showOwnDocuments } from './ownDocuments';
 import { pages } from './pages';
@@ -27,6 +28,9 @@ export type TestAccess = {
   readonly grantConsent: Actions['grantConsent'];
   readonly written: () => Promise<void>;
 };
+
+/** The window comes first. */
+const afterStartMs = 5_000;
 
 /** Composition root: what shows is made here; what acts, and all of core and node, is loaded on first need. */
 export function activate(context: ExtensionContext): TestAccess | undefined {
@@ -77,6 +81,8 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
       if (isAutomaticReviewWanted() && workspace.isTrusted) acting().reviewSoon(root);
     }),
   );
+  // Its actions bring the launcher up to date; a hook must not wait for somebody to review.
+  if (isLauncherOutdated(context)) setTimeout(acting, afterStartMs);
   if (context.extensionMode !== ExtensionMode.Test) return undefined;
   return { store, grantConsent: (origin) => acting().grantConsent(origin), written: () => acting().written() };
 }

@@ -8,9 +8,11 @@ import {
   type TextDocument,
 } from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
+import { refreshOwnLauncher } from '../../node/ownLauncher';
 import type { CommandHandler } from '../commands';
 import { command, type CommandId } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
+import { isLauncherOutdated, rememberLauncher } from '../launcherVersion';
 import type { Pages } from '../pages';
 import type { Repositories } from '../repositories';
 import { ruleWork } from '../rules/ruleWork';
@@ -79,6 +81,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
     return rules?.all ?? builtInPack().rules;
   };
+  void followUpdate(context);
   const endpointChanged = onEndpointChange(() => runner.cancelAll());
   context.subscriptions.push(
     endpointChanged,
@@ -94,7 +97,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
   return {
     handlers: {
       ...reviewCommands(repositories, runner, store),
-      ...gateCommands(repositories, runner, sessions, context.workspaceState),
+      ...gateCommands(repositories, runner, sessions, context),
       ...rules.handlers,
       ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
       ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }),
@@ -121,6 +124,12 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     tellRestricted,
     grantConsent: consents.grant,
   };
+}
+
+/** The commit hook's launcher goes on leading somewhere after the extension's folder has changed. */
+async function followUpdate(context: ExtensionContext): Promise<void> {
+  await refreshOwnLauncher(process.env).catch(() => undefined);
+  if (isLauncherOutdated(context)) await rememberLauncher(context);
 }
 
 /**

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { commands, l10n, window, type Memento, type Uri } from 'vscode';
+import { commands, l10n, window, type ExtensionContext, type Uri } from 'vscode';
 import type { GateOutcome } from '../../core/measure/outcome';
 import { recordGate } from '../../core/measure/recordOutcomes';
 import { installHook, uninstallHook } from '../../node/commitHook';
 import { gitAnswer } from '../../node/gitAnswer';
-import { keepLauncher } from '../../node/hookLauncher';
+import { keepOwnLauncher } from '../../node/ownLauncher';
 import { command } from '../contributions';
 import type { GitRepository } from '../gitExtension';
+import { rememberLauncher } from '../launcherVersion';
 import type { Repositories } from '../repositories';
 import { turnOffEditorGate, turnOnEditorGate } from './editorGate';
 import type { ReviewRunner } from './reviewRunner';
@@ -18,8 +18,9 @@ export function gateCommands(
   repositories: Repositories,
   runner: ReviewRunner,
   sessions: ReviewSessions,
-  memory: Memento,
+  context: Pick<ExtensionContext, 'globalState' | 'workspaceState'>,
 ) {
+  const memory = context.workspaceState;
   return {
     [command.reviewAndCommit]: async (argument: unknown) => {
       const root = await repositories.choose(argument);
@@ -32,8 +33,8 @@ export function gateCommands(
     },
     [command.turnOnCommitGate]: (argument: unknown) => turnOnEditorGate(memory, argument === 'agreed'),
     [command.turnOffCommitGate]: () => turnOffEditorGate(memory),
-    [command.installHook]: async (argument: unknown) => withHook(await repositories.choose(argument), true),
-    [command.uninstallHook]: async (argument: unknown) => withHook(await repositories.choose(argument), false),
+    [command.installHook]: async (argument: unknown) => withHook(await repositories.choose(argument), context),
+    [command.uninstallHook]: async (argument: unknown) => withHook(await repositories.choose(argument), null),
   };
 }
 
@@ -79,15 +80,20 @@ async function isOverridden(isIncomplete: boolean): Promise<boolean> {
   return (await window.showWarningMessage(text, commit)) === commit;
 }
 
-async function withHook(root: Uri | null, isInstalling: boolean): Promise<string | undefined> {
+/** `installer` remembers that the launcher is ours; null takes the hook away. */
+async function withHook(
+  root: Uri | null,
+  installer: Pick<ExtensionContext, 'globalState'> | null,
+): Promise<string | undefined> {
   if (!root) return undefined;
-  const unsafe = isInstalling ? await keepOwnLauncher() : null;
+  const unsafe = installer ? await keepOwnLauncher(process.env) : null;
   if (unsafe) {
     tell('error', say(unsafe));
     return 'refused';
   }
   const git = gitAnswer(root.fsPath, process.env, new AbortController().signal);
-  const { kind } = isInstalling ? await installHook(git) : await uninstallHook(git);
+  if (installer) await rememberLauncher(installer);
+  const { kind } = installer ? await installHook(git) : await uninstallHook(git);
   const texts: Record<typeof kind, string> = {
     'no-repository': l10n.t('This is no git repository with a working tree.'),
     installed: l10n.t('The commit hook is installed. It answers from the last review where there is one.'),
@@ -101,15 +107,4 @@ async function withHook(root: Uri | null, isInstalling: boolean): Promise<string
   };
   tell(kind === 'installed' || kind === 'removed' ? 'info' : 'warning', texts[kind]);
   return kind;
-}
-
-/** Where an installed hook finds us: beside this bundle, until the extension's next version takes its place. */
-function keepOwnLauncher() {
-  return keepLauncher({
-    version: FRESH_EYES_VERSION,
-    nodePath: process.execPath,
-    isElectron: process.versions['electron'] !== undefined,
-    hookScript: join(__dirname, 'hook.js'),
-    engine: join(__dirname, 'cli.js'),
-  });
 }
