@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commitRepository, filesUnder, run, type CommitRepository } from '../commitRepository';
+import { commitRepository, dist, filesUnder, run, type CommitRepository } from '../commitRepository';
 
 const warned = 'console.log("here 1");\n';
 const blocking = 'debugger;\n';
@@ -321,6 +321,45 @@ describe('the commit hook', function () {
       assert.equal((await at.cli(['hook', 'status'])).code, 0);
     });
 
+    /** A path on which `fresh-eyes` is a command, as a hook manager calls it. */
+    function withCommand(): NodeJS.ProcessEnv {
+      const bin = join(at.home, 'bin');
+      mkdirSync(bin);
+      const script = `#!/bin/sh\nexec ${process.execPath} ${join(dist, 'cli.js')} "$@"\n`;
+      writeFileSync(join(bin, 'fresh-eyes'), script, { mode: 0o755 });
+      return { PATH: `${bin}:${at.env['PATH'] ?? ''}` };
+    }
+
+    it('lefthook, by the snippet that install shows', async function () {
+      const found = await run('which', ['lefthook'], '/', at.env);
+      if (found.code !== 0) {
+        console.log('        lefthook is not on this machine');
+        this.skip();
+      }
+      base();
+      const config = join(at.root, 'lefthook.yml');
+      const touch = '    touch:\n      run: touch ran\n';
+      writeFileSync(config, `pre-commit:\n  commands:\n${touch}`);
+      const installing = await run('lefthook', ['install'], at.root, at.env);
+      assert.equal(installing.code, 0, installing.text);
+      const before = filesUnder(hookFolder());
+      const shown = await at.cli(['hook', 'install']);
+      assert.equal(shown.code, 1);
+      assert.deepEqual(filesUnder(hookFolder()), before);
+      writeFileSync(config, shown.stdout.slice(shown.stdout.indexOf('pre-commit:\n')) + touch);
+      assert.equal((await at.cli(['hook', 'status'])).code, 0);
+      const env = withCommand();
+      at.stage({ 'a.js': blocking });
+      const blocked = await at.type(['commit', '-q', '-m', 'blocked'], { env });
+      assert.equal(blocked.code, 1, blocked.text);
+      assert.match(blocked.text, /1 finding blocks this commit/);
+      assert.ok(ran());
+      at.stage({ 'a.js': warned });
+      const warning = await at.type(['commit', '-q', '-m', 'warned'], { env });
+      assert.equal(warning.code, 0, warning.text);
+      assert.match(warning.text, /does not block/);
+    });
+
     it('the pre-commit framework, by the snippet that install shows', async function () {
       const found = await run('which', ['pre-commit'], '/', at.env);
       if (found.code !== 0) {
@@ -339,15 +378,7 @@ describe('the commit hook', function () {
       assert.deepEqual(filesUnder(hookFolder()), before);
       const snippet = shown.stdout.slice(shown.stdout.indexOf('  - repo:'));
       writeFileSync(config, `repos:\n${touch}${snippet}`);
-      mkdirSync(join(at.home, 'bin'));
-      writeFileSync(
-        join(at.home, 'bin', 'fresh-eyes'),
-        `#!/bin/sh\nexec ${process.execPath} ${join(at.home, 'fresh-eyes/hook/hook.js')}\n`,
-        {
-          mode: 0o755,
-        },
-      );
-      const env = { PATH: `${join(at.home, 'bin')}:${at.env['PATH'] ?? ''}` };
+      const env = withCommand();
       at.stage({ 'a.js': blocking, '.pre-commit-config.yaml': readFileSync(config) });
       const blocked = await at.type(['commit', '-q', '-m', 'blocked'], { env });
       assert.equal(blocked.code, 1, blocked.text);

@@ -148,12 +148,10 @@ describe('the commit hook with a model', function () {
       base({ hook: { model: true, timeoutSeconds: 1 } });
       await at.cli(['hook', 'install']);
       await cause();
-      const start = Date.now();
       const warned = await commit();
       assert.equal(warned.code, 0, warned.text);
       assert.match(warned.stderr, /no verdict on this commit[\s\S]*goes on unreviewed/);
       assert.doesNotMatch(warned.stderr, /clean|0 findings|nothing to review/);
-      assert.ok(Date.now() - start < 12_000, 'within the time box and a start');
       at.git('reset', '-q', '--soft', 'HEAD^');
 
       at.stage({
