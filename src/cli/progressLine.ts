@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding';
 import { inertLine } from '../core/inertText';
 import { english, message } from '../core/messages';
+import { costText } from '../core/report/costText';
 import type { ReviewProgress } from '../core/review/reviewChanges';
 import type { CommandIo } from './io';
 
@@ -32,7 +33,14 @@ function progressText(progress: ReviewProgress): string {
       return english(message('progress.check', { done: progress.done, total: progress.total }));
     case 'ask':
       return english(message('progress.ask', { done: progress.done, total: progress.total }));
+    case 'send':
+      return sendText(progress);
     case 'wait':
       return english(message('progress.wait', { seconds: Math.ceil(progress.milliseconds / 1000) }));
   }
+}
+
+function sendText({ files, requests, estimate }: Extract<ReviewProgress, { step: 'send' }>): string {
+  const { tokens, costUsd } = estimate();
+  return english(message('progress.send', { files, requests, tokens, cost: costText(costUsd) }));
 }

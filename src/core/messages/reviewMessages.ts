@@ -16,6 +16,7 @@ export const reviewMessages = {
   'review.bad-dismissal': '{file}:{line} is not a dismissal and was left out.',
   'progress.gather': 'Reading the change …',
   'progress.check': 'Checking {done} of {total} files …',
+  'progress.send': 'Sending {files} files in {requests} requests, about {tokens} tokens, {cost} …',
   'progress.ask': 'Asked for {done} of {total} batches …',
   'progress.found': '{severity} {place} {title}',
   'progress.wait': 'The endpoint asks to wait {seconds} s …',

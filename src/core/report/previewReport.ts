@@ -1,6 +1,7 @@
 import { inertLine } from '../inertText';
 import { english, message } from '../messages';
 import type { ReviewPreview } from '../review/previewChanges';
+import { costText } from './costText';
 import { asciiSafe } from './jsonReport';
 import type { PreviewDocument } from './previewDocument';
 import { coverageText } from './textReport';
@@ -45,10 +46,7 @@ function leaving({ mode, requests, tokens, costUsd }: ReviewPreview): string {
   const [first] = requests;
   if (mode === 'checks' || first === undefined) return english(message('preview.nothing-leaves'));
   const bytes = requests.reduce((sum, { body }) => sum + new TextEncoder().encode(body).length, 0);
-  const cost =
-    costUsd === null
-      ? english(message('preview.cost-unknown'))
-      : english(message('preview.cost', { cost: costUsd.toFixed(4) }));
+  const cost = costText(costUsd);
   return english(
     message('preview.leaves', { requests: requests.length, bytes, tokens, origin: inertLine(first.origin), cost }),
   );

@@ -11,12 +11,22 @@ import { reviewPrompt, type PromptFile } from '../prompt/reviewPrompt';
 import { smallerParts } from './smallerParts';
 import type { LimitKind, Spending } from './spending';
 
+/** What is about to be sent. */
+export type SendPlan = {
+  readonly files: number;
+  readonly requests: number;
+  /** Estimated input of all of them; counted when somebody asks. */
+  readonly tokens: () => number;
+};
+
 export type AskRun = {
   readonly signal: AbortSignal;
   /** Which of several drafts this is, from 1; each is another question with an answer of its own. */
   readonly draft?: number;
   /** Each raw finding as soon as it is complete in the stream; reported again in the answer. */
   readonly onRaw?: (raw: RawFinding) => void;
+  /** Before the first answer: that wait is the longest. */
+  readonly onPlan?: (plan: SendPlan) => void;
   readonly onBatch?: (done: number, total: number) => void;
   readonly onWait?: Parameters<ModelClient['complete']>[1]['onWait'];
 };

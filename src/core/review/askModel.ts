@@ -10,7 +10,7 @@ import type { ModelClient, Ports } from '../ports';
 import { batchesOf, piecesOf } from '../prompt/batches';
 import { reviewPrompt, type PromptFile, type ReviewRequest } from '../prompt/reviewPrompt';
 import { answerReuse, type AnswerReuse } from './answerReuse';
-import { askBatch, type Asking, type AskRun, type BatchAnswer } from './askBatch';
+import { askBatch, type Asking, type AskRun, type BatchAnswer, type SendPlan } from './askBatch';
 import { added } from './cost';
 import type { Failure } from './reviewResult';
 import { riskiestFirst } from './riskOrder';
@@ -70,8 +70,7 @@ export async function askModel(
     hopeless: { failure: null },
   };
   let done = 0;
-  // Before the first answer too: that wait is the longest.
-  run.onBatch?.(0, batches.length);
+  if (batches.length > 0) run.onPlan?.(planOf(batches, config, budget.output, ports));
   const limit = pLimit(config.concurrency);
   const asked = batches.map((batch) =>
     limit(async () => {
@@ -85,6 +84,20 @@ export async function askModel(
   const answers = (await Promise.all(asked)).flat();
   run.signal.throwIfAborted();
   return account([...known, ...(deadline.aborted ? answers.map(timedOut) : answers)], tooLarge, known.length);
+}
+
+function planOf(
+  batches: readonly (readonly PromptFile[])[],
+  { note }: ReviewConfig,
+  outputTokens: number,
+  { hash }: AskPorts,
+): SendPlan {
+  return {
+    files: new Set(batches.flat().map(({ file }) => file.path)).size,
+    requests: batches.length,
+    tokens: () =>
+      batches.reduce((sum, batch) => sum + reviewPrompt(batch, note, outputTokens, hash).estimatedTokens, 0),
+  };
 }
 
 /** Exactly the requests that {@link askModel} would send first if nothing was answered before, in their order. */

@@ -9,7 +9,7 @@ import { loadRuleSet } from '../rules/loadRuleSet';
 import type { RuleSet } from '../rules/ruleSet';
 import { sealedModel } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
-import type { AskRun } from './askBatch';
+import type { AskRun, SendPlan } from './askBatch';
 import { askDrafts } from './askDrafts';
 import { nothingAsked, type Asked } from './askModel';
 import { added, costOf } from './cost';
@@ -34,7 +34,11 @@ import { unreadFailures } from './unreadFailures';
 export type ReviewProgress =
   | { readonly step: 'gather' }
   | { readonly step: 'check' | 'ask'; readonly done: number; readonly total: number }
+  | { readonly step: 'send'; readonly files: number; readonly requests: number; readonly estimate: () => SendEstimate }
   | { readonly step: 'wait'; readonly milliseconds: number };
+
+/** Of the input; null where the price is not known. */
+export type SendEstimate = { readonly tokens: number; readonly costUsd: number | null };
 
 export type ReviewRun = {
   readonly signal: AbortSignal;
@@ -150,6 +154,10 @@ export async function reviewChanges(
     return (done: number, total: number) => run.onProgress?.({ step, done, total });
   }
 
+  function estimateOf(tokens: number): SendEstimate {
+    return { tokens, costUsd: costOf({ ...nothingAsked.usage, inputTokens: tokens }, config) };
+  }
+
   function announce(finding: Finding): void {
     if (announced.has(finding.fingerprint)) return;
     announced.add(finding.fingerprint);
@@ -165,8 +173,11 @@ export async function reviewChanges(
   ): Promise<Asked> {
     if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
+    const onPlan = ({ tokens, ...plan }: SendPlan) =>
+      run.onProgress?.({ step: 'send', ...plan, estimate: () => estimateOf(tokens()) });
     return askDrafts(files, drafts, model, config, ports, {
       signal,
+      onPlan,
       onBatch: progress('ask'),
       onWait,
       ...(onRaw && { onRaw }),

@@ -28,7 +28,15 @@ export function progressText(progress: ReviewProgress): string {
       return l10n.t('Checking file {0} of {1}…', progress.done, progress.total);
     case 'ask':
       return l10n.t('The model answered {0} of {1} requests…', progress.done, progress.total);
+    case 'send':
+      return sendText(progress);
     case 'wait':
       return l10n.t('The endpoint asks to wait {0} s…', Math.ceil(progress.milliseconds / 1000));
   }
+}
+
+function sendText({ files, requests, estimate }: Extract<ReviewProgress, { step: 'send' }>): string {
+  const { tokens, costUsd } = estimate();
+  const cost = costUsd === null ? l10n.t('price unknown') : l10n.t('about ${0} for the input', costUsd.toFixed(4));
+  return l10n.t('Sending {0} files in {1} requests, about {2} tokens, {3}…', files, requests, tokens, cost);
 }

@@ -4,6 +4,7 @@ import { defaultReviewConfig, type ReviewConfig } from '../../../../src/core/con
 import { learntAnew } from '../../../../src/core/model/learnt';
 import type { StateStore } from '../../../../src/core/ports';
 import type { PromptFile } from '../../../../src/core/prompt/reviewPrompt';
+import type { AskRun } from '../../../../src/core/review/askBatch';
 import { askModel } from '../../../../src/core/review/askModel';
 import { openaiModel } from '../../../../src/node/openaiModel';
 import {
@@ -65,6 +66,7 @@ describe('asking the model about a change', function () {
     config: Partial<ReviewConfig> = {},
     contextWindow = 32_000,
     name = 'm',
+    onPlan?: AskRun['onPlan'],
   ) => {
     const learnt = learntAnew(endpoint.origin, name);
     const model = openaiModel({
@@ -78,6 +80,7 @@ describe('asking the model about a change', function () {
     const ports = { hash, clock, state: state as unknown as StateStore };
     return askModel(files, model, { ...defaultReviewConfig, ...config }, ports, {
       signal: new AbortController().signal,
+      ...(onPlan && { onPlan }),
     });
   };
   const limits = (some: Partial<ReviewConfig['limits']>) => ({ limits: { ...defaultReviewConfig.limits, ...some } });
@@ -107,6 +110,17 @@ describe('asking the model about a change', function () {
     });
     const all = shown.slice(0, -1).reduce((sum, length) => sum + length, 0);
     assert.ok((shown.at(-1) ?? Infinity) * 40 <= all, `${String(shown.at(-1))} of ${String(all)} characters`);
+  });
+
+  it('says before the first answer how much it is about to send, and nothing when all is known', async () => {
+    const plans: (readonly [number, number, number, number])[] = [];
+    const onPlan: AskRun['onPlan'] = ({ files, requests, tokens }) =>
+      plans.push([files, requests, tokens(), endpoint.requests.length]);
+    const { usage } = await ask(fifty, {}, 32_000, 'm', onPlan);
+    await ask(fifty, {}, 32_000, 'm', onPlan);
+    const [[files, requests, tokens, sentBefore] = []] = plans;
+    assert.deepEqual([plans.length, files, requests, sentBefore], [1, 50, endpoint.requests.length, 0]);
+    assert.ok(tokens !== undefined && tokens >= usage.inputTokens * 0.8 && tokens <= usage.inputTokens * 1.6);
   });
 
   it('asks anew for another model, note or rule, and without reuse', async () => {
