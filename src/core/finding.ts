@@ -58,9 +58,14 @@ export type Finding = {
   readonly evidence: readonly Evidence[];
   readonly suggestion: Suggestion | null;
   readonly state: 'new' | 'open' | 'late';
+  /** What the finding stands or falls with, where the model named it; kept with the result, never printed. */
+  readonly claim?: Claim | undefined;
   /** What the same finding is known by when its fingerprint changed; kept with the result, never printed. */
   readonly identity?: FindingIdentity | undefined;
 };
+
+/** A fact that can be checked without a model, such as `unused` of `total`. */
+export type Claim = { readonly kind: string; readonly symbol: string };
 
 export type FindingIdentity = {
   /** Path on the base side; the new one of an added file. */

@@ -18,34 +18,53 @@ export type TreeOptions = {
 export type GroupNode = {
   readonly kind: 'group';
   readonly review: ShownReview;
-  readonly groupBy: Grouping;
-  /** A path, a rule id, a severity or a state. */
+  /** `likely-not`: what a language server speaks against, at the end and folded. */
+  readonly groupBy: Grouping | 'likely-not';
+  /** A path, a rule id, a severity or a state; empty for what is likely not. */
   readonly name: string;
   readonly findings: readonly ShownFinding[];
 };
 
-/** The findings of one review that pass the filter, grouped; groups in the order of their first finding. */
+/** The findings of one review that pass the filter, grouped; groups in the order of their first finding, doubted ones last. */
 export function groupsOf(review: ShownReview, options: TreeOptions): readonly GroupNode[] {
   const byName = new Map<string, ShownFinding[]>();
-  for (const shown of visible(review.findings, options)) {
+  const passing = review.findings.filter((shown) => isListed(shown, options));
+  for (const shown of passing.filter((each) => !isLikelyNot(each))) {
     const name = groupName(shown, options.groupBy);
     const group = byName.get(name);
     if (group) group.push(shown);
     else byName.set(name, [shown]);
   }
-  return [...byName].map(([name, findings]) => ({ kind: 'group', review, groupBy: options.groupBy, name, findings }));
+  const groups = [...byName].map(([name, findings]): GroupNode => ({
+    kind: 'group',
+    review,
+    groupBy: options.groupBy,
+    name,
+    findings,
+  }));
+  const doubted = passing.filter(isLikelyNot);
+  if (doubted.length === 0) return groups;
+  return [...groups, { kind: 'group', review, groupBy: 'likely-not', name: '', findings: doubted }];
 }
 
-/** In the order that people step through them: as the tree shows them from top to bottom. */
+/** In the order that people step through them: as the tree shows them from top to bottom, without what is folded away. */
 export function inTreeOrder(reviews: readonly ShownReview[], options: TreeOptions): readonly ShownFinding[] {
-  return reviews.flatMap((review) => groupsOf(review, options).flatMap(({ findings }) => findings));
+  return reviews.flatMap((review) =>
+    groupsOf(review, options).flatMap(({ groupBy, findings }) => (groupBy === 'likely-not' ? [] : findings)),
+  );
 }
 
-export function visible(
-  findings: readonly ShownFinding[],
-  { filter, showsMore }: TreeOptions,
-): readonly ShownFinding[] {
-  return findings.filter((shown) => passes(shown, filter) && (showsMore || !isFolded(shown)));
+export function visible(findings: readonly ShownFinding[], options: TreeOptions): readonly ShownFinding[] {
+  return findings.filter((shown) => isListed(shown, options) && !isLikelyNot(shown));
+}
+
+function isListed(shown: ShownFinding, { filter, showsMore }: TreeOptions): boolean {
+  return passes(shown, filter) && (showsMore || !isFolded(shown));
+}
+
+/** The language server shows that its claim does not hold. The finding stays, folded away. */
+function isLikelyNot({ serverEvidence }: ShownFinding): boolean {
+  return serverEvidence?.outcome === 'refuted';
 }
 
 /** Late findings are told apart, since nothing changed that could have brought them; a late error is still shown. */

@@ -1,6 +1,6 @@
 import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode';
 import type { ChangeSource } from '../core/diff/change';
-import type { Finding } from '../core/finding';
+import type { Evidence, Finding } from '../core/finding';
 import type { FailureKind } from '../core/model/model';
 import type { ReviewResult } from '../core/review/reviewResult';
 import type { Place } from './place';
@@ -17,6 +17,8 @@ export type ShownFinding = {
   readonly place: Place | null;
   /** {@link lineHash} of each reviewed line, to find them again; empty at file level. */
   readonly hashes: readonly number[];
+  /** What the editor's language server says of its claim: beside the finding, never part of the result. */
+  readonly serverEvidence?: Evidence | undefined;
 };
 
 /** `head`: the commit the change starts from; `id`: a hash of base tree and entries. */

@@ -21,12 +21,17 @@ export function placeName({ finding, place }: ShownFinding): string {
   return l10n.t('line {0}', place.lines.start);
 }
 
+/** What the editor's language server says of a finding, in words; none where it says nothing. */
+export function serverWords({ serverEvidence }: ShownFinding): readonly string[] {
+  if (!serverEvidence) return [];
+  return [serverEvidence.outcome === 'refuted' ? l10n.t('likely not') : l10n.t('confirmed by the language server')];
+}
+
 /** For screen readers: severity, rule, file and line in words. */
 export function spokenFinding(shown: ShownFinding): string {
   const { severity, rule, title, location } = shown.finding;
-  return [severityName(severity), inertLine(title), inertLine(rule), inertLine(location.path), placeName(shown)].join(
-    ', ',
-  );
+  const words = [title, rule, location.path].map(inertLine);
+  return [severityName(severity), ...words, placeName(shown), ...serverWords(shown)].join(', ');
 }
 
 export function verdictName(result: ReviewResult): string {

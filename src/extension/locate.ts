@@ -64,7 +64,7 @@ function caughtUp(document: TextDocument): Promise<void> {
 }
 
 /** Line ends may differ; a text that is no UTF-8 cannot be compared and counts as the same. */
-function isSameText(onDisk: string, inEditor: string): boolean {
+export function isSameText(onDisk: string, inEditor: string): boolean {
   const plain = (text: string) => text.replaceAll('\r', '').replace(/^\uFEFF/, '');
   return onDisk.includes('\uFFFD') || plain(onDisk) === plain(inEditor);
 }

@@ -1,4 +1,4 @@
-import type { Dropped, Finding, Location, Severity } from '../finding';
+import type { Claim, Dropped, Finding, Location, Severity } from '../finding';
 import type { RawFinding } from '../model/replySchema';
 import type { Rule } from '../rules/rule';
 import { anchorIn } from './anchor';
@@ -8,9 +8,9 @@ import type { ReviewedFile } from './reviewedFile';
 import { suggestionOf } from './suggestion';
 
 /** A finding on its way up the ladder: everything but its identity, which needs its final place and rule. */
-export type Candidate = Omit<Finding, 'fingerprint'> & {
+export type Candidate = Omit<Finding, 'fingerprint' | 'claim'> & {
   readonly group: string | null;
-  readonly claim: RawFinding['claim'];
+  readonly claim: Claim | null;
   /** The rule wants its findings put to the model once more. */
   readonly refute: boolean;
 };

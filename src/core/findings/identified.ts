@@ -14,7 +14,7 @@ export function identified(
   if (reviewed === undefined) return [];
   const { file, declarations } = reviewed;
   const { rule, ruleVersion, status, owner, severity, confidence, origin, group } = candidate;
-  const { title, message, location, related, evidence, suggestion, state } = candidate;
+  const { title, message, location, related, evidence, suggestion, state, claim } = candidate;
   const symbol = symbolPathAt(declarations, location.startLine);
   const basePath = file.kind === 'renamed' ? (file.oldPath ?? file.path) : file.path;
   const ordinal = ordinalOf(location, symbol, reviewed);
@@ -23,6 +23,7 @@ export function identified(
       fingerprint: fingerprint({ rule, ruleVersion, path: basePath, symbol, quote: location.quote, ordinal }, hash),
       ...{ rule, ruleVersion, status, owner, severity, confidence, origin },
       ...{ title, message, location, related, evidence, suggestion, state },
+      ...(claim && { claim }),
       identity: { basePath, symbol, group: group ?? rule, hunk: null, offset: 0 },
     },
   ];

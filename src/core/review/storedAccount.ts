@@ -44,6 +44,7 @@ export const findingSchema = z.object({
   evidence: z.array(evidence),
   suggestion: z.nullable(suggestion),
   state: z.enum(['new', 'open', 'late']),
+  claim: z.optional(z.object({ kind: text, symbol: text })),
   identity: z.optional(
     z.object({ basePath: text, symbol: text, group: text, hunk: z.nullable(text), offset: z.int() }),
   ),

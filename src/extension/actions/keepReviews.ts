@@ -21,7 +21,7 @@ export function keepReviews(
   storage: ReviewStorage,
   afterRestore: (root: Uri) => Promise<void>,
 ): KeptReviews {
-  const stored = new Map<string, ShownReview['result']>();
+  const stored = new Map<string, Pick<ShownReview, 'result'> & { readonly evidence: number }>();
   const stamps = new Map<string, string>();
   let writing: Promise<void> = Promise.resolve();
 
@@ -29,7 +29,7 @@ export function keepReviews(
     const review = await storage.read(root.toString(), finishedAt);
     if (!review || store.review(root)?.isRunning) return;
     const shown = await shownReview(root, review);
-    stored.set(root.toString(), shown.result);
+    stored.set(root.toString(), { result: shown.result, evidence: evidenceCount(shown) });
     store.put(root, (known) => (known?.isRunning ? known : shown));
     await afterRestore(root);
   };
@@ -44,8 +44,10 @@ export function keepReviews(
   const write = async (review: ShownReview) => {
     const root = review.root.toString();
     const { result } = review;
-    if (!result || stored.get(root) === result) return;
-    stored.set(root, result);
+    const evidence = evidenceCount(review);
+    const known = stored.get(root);
+    if (!result || (known?.result === result && known.evidence === evidence)) return;
+    stored.set(root, { result, evidence });
     await storage.write(storedReview(review, result));
     stamps.set(root, await storage.stamp(root));
   };
@@ -72,19 +74,28 @@ export function keepReviews(
   };
 }
 
-async function shownReview(root: Uri, { kind, finishedAt, stage, result, places }: StoredReview): Promise<ShownReview> {
+function evidenceCount({ findings }: ShownReview): number {
+  return findings.filter(({ serverEvidence }) => serverEvidence).length;
+}
+
+async function shownReview(
+  root: Uri,
+  { kind, finishedAt, stage, result, places, serverEvidence = {} }: StoredReview,
+): Promise<ShownReview> {
   const findings = await Promise.all(
     result.findings.map((finding): Promise<ShownFinding> => {
       const place = places[finding.fingerprint];
       const { path, startLine } = finding.location;
       const length = place?.hashes.length ?? 0;
       const start = place?.start ?? startLine;
+      const evidence = serverEvidence[finding.fingerprint];
       return relocate({
         key: findingKey(root, finding.fingerprint),
         root,
         uri: Uri.joinPath(root, path),
         finding,
         hashes: place?.hashes ?? [],
+        ...(evidence && { serverEvidence: evidence }),
         place: start === null || length === 0 ? null : { lines: { start, end: start + length - 1 }, isSame: true },
       });
     }),
@@ -117,6 +128,11 @@ function storedReview(
         finding.fingerprint,
         { hashes, start: place?.lines.start ?? null },
       ]),
+    ),
+    serverEvidence: Object.fromEntries(
+      findings.flatMap(({ finding, serverEvidence }) =>
+        serverEvidence ? [[finding.fingerprint, serverEvidence] as const] : [],
+      ),
     ),
   };
 }

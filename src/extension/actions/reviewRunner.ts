@@ -7,6 +7,7 @@ import type { OpenedChange, Ports } from '../../core/ports';
 import type { ReviewResult } from '../../core/review/reviewResult';
 import { command } from '../contributions';
 import type { FindingStore, ShownFinding, ShownReview, Stage } from '../findingStore';
+import { languageServerEvidence } from './languageServerEvidence';
 import { locator } from './locator';
 import { progressText, withReviewProgress } from './reviewProgress';
 import type { ReviewSession, ReviewSessions, SessionOptions } from './reviewSession';
@@ -42,6 +43,7 @@ export function reviewRunner(
   log: LogOutputChannel,
   showResult: (root: Uri) => Promise<void>,
 ): ReviewRunner {
+  const evidence = languageServerEvidence(store);
   const running = new Map<string, AbortController>();
   /** Texts of files with findings, by repository and path: what suggestions and mapped lines were made from. */
   const texts = new Map<string, ReadonlyMap<string, string | null>>();
@@ -53,6 +55,7 @@ export function reviewRunner(
     report: (text: string) => void,
   ): Promise<ReviewEnd> => {
     const held = holdingOpen(session.ports);
+    let looking: Promise<void> = Promise.resolve();
     try {
       signal.throwIfAborted();
       const read = new Map<string, string | null>();
@@ -79,11 +82,13 @@ export function reviewRunner(
       const change = held.change();
       texts.set(wish.root.toString(), read);
       store.put(wish.root, () => finished(wish, result, findings, change && stageOf(change)));
+      if (change) looking = evidence.gather(wish.root, result, change);
       const { verdict, timing } = result;
       log.info(`review ${wish.source.kind}: ${verdict}, findings ${findings.length}, ${Math.round(timing.totalMs)} ms`);
       return { kind: 'done', result };
     } finally {
-      held.close();
+      // The list is there; what language servers say of it may come later.
+      void looking.then(held.close);
       await session.ports.close();
     }
   };
@@ -104,7 +109,10 @@ export function reviewRunner(
       }
     },
     cancelAll: () => running.forEach((control) => control.abort()),
-    dispose: () => running.forEach((control) => control.abort()),
+    dispose: () => {
+      running.forEach((control) => control.abort());
+      evidence.dispose();
+    },
     async review(wish, token) {
       const end = await review(wish, token);
       if (end.kind !== 'done' || wish.isQuiet) return end;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Evidence } from '../../core/finding';
 import type { ReviewResult } from '../../core/review/reviewResult';
 import type { ChangeSource } from '../../core/diff/change';
 import { reviewsFolder } from '../reviewsFolder';
@@ -16,6 +17,8 @@ export type StoredReview = {
   readonly result: ReviewResult;
   /** By fingerprint: hashes of the reviewed lines, and where they stood last in the buffer. */
   readonly places: Readonly<Record<string, { readonly hashes: readonly number[]; readonly start: number | null }>>;
+  /** By fingerprint: what language servers said. */
+  readonly serverEvidence?: Readonly<Record<string, Evidence>>;
 };
 
 export type ReviewStorage = {

@@ -5,7 +5,7 @@ import { inertLine } from '../../core/inertText';
 import { isNotDone } from '../../core/review/reviewResult';
 import { command } from '../contributions';
 import { worst, type GroupNode } from '../findingNodes';
-import { placeName, severityName, spokenFinding, stateName, verdictName } from '../findingText';
+import { placeName, serverWords, severityName, spokenFinding, stateName, verdictName } from '../findingText';
 import { isApplicable, type Remark, type ShownFinding, type ShownReview } from '../findingStore';
 import { dropText, reasonText } from '../reasonText';
 import { findingMarkdown } from './findingMarkdown';
@@ -21,14 +21,21 @@ export function reviewItem({ root, result }: ShownReview): TreeItem {
 
 export function groupItem({ review, groupBy, name, findings }: GroupNode): TreeItem {
   const item = groupBy === 'file' ? fileItem(review.root, name) : new TreeItem(groupLabel(groupBy, name));
-  item.collapsibleState = TreeItemCollapsibleState.Expanded;
+  const isDoubted = groupBy === 'likely-not';
+  item.collapsibleState = isDoubted ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
   item.id = `${review.root.toString()} ${groupBy} ${name}`;
   const folder = groupBy === 'file' ? inertLine(name.slice(0, Math.max(0, name.lastIndexOf('/')))) : '';
   item.description = folder === '' ? String(findings.length) : `${folder} · ${findings.length}`;
   if (groupBy === 'rule' || groupBy === 'severity') item.iconPath = severityIcon(worst(findings));
   if (groupBy === 'state') item.iconPath = new ThemeIcon('history');
-  item.contextValue = [groupBy, findings.some(isApplicable) ? 'suggestions' : ''].filter(Boolean).join(' ');
-  item.accessibilityInformation = { label: l10n.t('{0}, findings: {1}', inertLine(name), findings.length) };
+  const hasSuggestions = !isDoubted && findings.some(isApplicable);
+  item.contextValue = [groupBy, ...(hasSuggestions ? ['suggestions'] : [])].join(' ');
+  if (isDoubted) {
+    item.iconPath = new ThemeIcon('question');
+    item.tooltip = l10n.t('The language server speaks against what these findings claim.');
+  }
+  const label = isDoubted ? groupLabel(groupBy, name) : inertLine(name);
+  item.accessibilityInformation = { label: l10n.t('{0}, findings: {1}', label, findings.length) };
   return item;
 }
 
@@ -41,6 +48,7 @@ function fileItem(root: Uri, path: string): TreeItem {
 
 function groupLabel(groupBy: GroupNode['groupBy'], name: string): string {
   if (groupBy === 'severity') return severityName(name as Severity);
+  if (groupBy === 'likely-not') return l10n.t('Likely not');
   return groupBy === 'state' ? stateName(name as Finding['state']) : inertLine(name);
 }
 
@@ -49,7 +57,8 @@ export function findingItem(shown: ShownFinding, groupBy: GroupNode['groupBy']):
   const item = new TreeItem(inertLine(finding.title), TreeItemCollapsibleState.None);
   item.id = shown.key;
   const where = groupBy === 'file' ? placeName(shown) : `${inertLine(finding.location.path)}, ${placeName(shown)}`;
-  item.description = groupBy === 'rule' ? where : `${where} · ${inertLine(finding.rule)}`;
+  const rule = groupBy === 'rule' ? [] : [inertLine(finding.rule)];
+  item.description = [where, ...rule, ...serverWords(shown)].join(' · ');
   item.iconPath =
     place?.isSame === false
       ? new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'))
@@ -139,9 +148,14 @@ export function usageItem({ root, result }: ShownReview): TreeItem {
   item.description = [
     l10n.t('{0} tokens in, {1} out', usage.inputTokens.toLocaleString(), usage.outputTokens.toLocaleString()),
     `${(timing.totalMs / 1000).toFixed(1)} s`,
-    ...(usage.costUsd === null ? [] : [`$${usage.costUsd.toFixed(4)}`]),
+    usage.costUsd === null ? l10n.t('price unknown') : `$${usage.costUsd.toFixed(4)}`,
   ].join(' · ');
-  item.tooltip = inertLine(provenance.origin);
+  item.tooltip = [
+    inertLine(provenance.origin),
+    l10n.t('Requests: {0}', usage.requests),
+    l10n.t('Tokens in from the cache of the endpoint: {0}', usage.cachedInputTokens.toLocaleString()),
+    l10n.t('Answers from an earlier review: {0}', usage.reused),
+  ].join('\n');
   return item;
 }
 

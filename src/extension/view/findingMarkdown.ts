@@ -20,7 +20,9 @@ export function findingMarkdown(shown: ShownFinding, links: readonly Link[] = []
     markdown.appendMarkdown(`${l10n.t('Suggestion')}${checked.length > 0 ? '' : ` (${l10n.t('not checked')})`}:\n\n`);
     markdown.appendMarkdown(`${newText === '' ? `*${l10n.t('Delete these lines.')}*` : markdownFence(newText)}\n\n`);
   }
-  for (const evidence of finding.evidence) markdown.appendMarkdown(`${evidenceLine(evidence)}\n\n`);
+  const { serverEvidence } = shown;
+  for (const evidence of [...finding.evidence, ...(serverEvidence ? [serverEvidence] : [])])
+    markdown.appendMarkdown(`${evidenceLine(evidence)}\n\n`);
   markdown.appendMarkdown(`${factsLine(shown)}\n\n`);
   if (links.length > 0) markdown.appendMarkdown(links.map((link) => linkText(link, shown.key)).join(' &nbsp;|&nbsp; '));
   return markdown;
@@ -50,7 +52,10 @@ function evidenceLine({ outcome, source, note }: Evidence): string {
     'language-server': l10n.t('language server'),
     model: l10n.t('model'),
   };
-  return `${icon} ${escaped(note)} (${sources[source]})`;
+  const words = { confirmed: l10n.t('Confirmed'), refuted: l10n.t('Likely not'), unknown: l10n.t('Undecided') }[
+    outcome
+  ];
+  return `${icon} ${words}: ${escaped(note)} (${sources[source]})`;
 }
 
 /** Text as nothing but text: everything that Markdown, theme icons or HTML could read as more is escaped. */

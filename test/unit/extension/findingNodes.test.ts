@@ -44,6 +44,18 @@ describe('the findings tree', () => {
     assert.deepEqual(names('state'), ['new:12', 'open:3']);
   });
 
+  it('folds what a language server speaks against at the end, out of count and steps', () => {
+    const doubted = { ...shown('5', { path: 'b.ts' }), serverEvidence: { outcome: 'refuted' } } as ShownFinding;
+    const confirmed = { ...shown('6', { path: 'b.ts' }), serverEvidence: { outcome: 'confirmed' } } as ShownFinding;
+    const all = reviewed(doubted, confirmed, ...review.findings);
+    assert.deepEqual(
+      groupsOf(all, options).map(({ groupBy, name, findings }) => `${groupBy} ${name}:${keys(findings)}`),
+      ['file b.ts:613', 'file a.ts:2', 'likely-not :5'],
+    );
+    assert.equal(keys(visible(all.findings, options)), '6123');
+    assert.equal(keys(inTreeOrder([all], options)), '6132');
+  });
+
   it('filters, and folds what came late unless it is an error or asked for', () => {
     const of = (part: Partial<TreeOptions>) => keys(visible(review.findings, { ...options, ...part }));
     assert.equal(of({}), '123');

@@ -1,5 +1,14 @@
 /** What stands between a bracket and its partner, split at its own commas; null where brackets do not match. */
 export function bracketed(code: string, open: number, isType: boolean): readonly string[] | null {
+  return insideBrackets(code, open, isType)?.parts ?? null;
+}
+
+/** The same with the offset of the closing bracket. */
+export function insideBrackets(
+  code: string,
+  open: number,
+  isType: boolean,
+): { readonly parts: readonly string[]; readonly end: number } | null {
   let depth = 0;
   let start = open + 1;
   const parts: string[] = [];
@@ -10,7 +19,7 @@ export function bracketed(code: string, open: number, isType: boolean): readonly
       depth--;
     if (depth === 0) {
       const last = code.slice(start, at).trim();
-      return last === '' ? parts : [...parts, last];
+      return { parts: last === '' ? parts : [...parts, last], end: at };
     }
     if (character === ',' && depth === 1) {
       parts.push(code.slice(start, at).trim());

@@ -26,14 +26,14 @@ export async function checkArgumentCount(place: ClaimPlace): Promise<Checked> {
   return strictLanguages.includes(language) ? confirmed('syntax', callee.path, callee.line) : unknown;
 }
 
-function argumentCount(parts: readonly string[] | null, language: string): number | null {
+export function argumentCount(parts: readonly string[] | null, language: string): number | null {
   if (parts === null || parts.some((part) => part.startsWith('...') || part.endsWith('...') || part.startsWith('*')))
     return null;
   if (parts.some((part) => /\blambda\b/.test(part) || (language === 'rust' && part.includes('|')))) return null;
   return parts.length;
 }
 
-function arityOf(parts: readonly string[] | null, language: string): Arity | null {
+export function arityOf(parts: readonly string[] | null, language: string): Arity | null {
   if (parts === null) return null;
   const own = parts.filter((part, index) => !isReceiver(part, index, language));
   if (own.some((part) => part === '*' || part === '/' || part.startsWith('**'))) return null;

@@ -22,12 +22,12 @@ export async function checkNotAwaited(place: ClaimPlace): Promise<Checked> {
   return isAsync ? confirmed('syntax', callee.path, callee.line) : unknown;
 }
 
-function isAwaited(before: string, after: string): boolean {
+export function isAwaited(before: string, after: string): boolean {
   return /\bawait\s+(?:[\w$]+\.)*$/.test(before) || /^\s*\([^()]*\)\.await\b/.test(after);
 }
 
 /** Returned, kept, chained or thrown away on purpose: whether that is right no pattern can tell. */
-function isTakenCareOf(before: string, after: string): boolean {
+export function isTakenCareOf(before: string, after: string): boolean {
   return (
     /(?:\breturn\b|=>|=|\bvoid\b|\bawait\b|\byield\b|[([,])\s*(?:[\w$]+\.)*$/.test(before) ||
     /\)\s*\.(?:then|catch|finally)\b/.test(after)

@@ -4,7 +4,7 @@ import { bracketed } from './bracketed';
 import { codeText, isWithin, occurrencesOf, type CodeText } from './codeText';
 
 /** A value that may be undefined is another matter, and one that the word alone does not tell from this. */
-const speaksOfNames =
+export const speaksOfNames =
   /\b(?:not|never|isn't) (?:been )?(?:defined|declared)\b|undeclared|undefined (?:variable|name|symbol|function|reference|identifier|method|constant)|no such|(?:does|do)(?: not|n't) exist|ReferenceError|NameError/i;
 
 /** "X is not defined": refuted by a binding that the flagged lines see, confirmed where the change took the only one away. */

@@ -27,7 +27,7 @@ export async function checkUnused(place: ClaimPlace): Promise<Checked> {
 }
 
 /** Neither written to only, nor a property of something else, nor a key. */
-function isRead({ before, after }: Occurrence, isMember: boolean): boolean {
+export function isRead({ before, after }: Occurrence, isMember: boolean): boolean {
   if (/^\s*(?:=(?![=>])|:=|[-+*/%&|^]=)/.test(after)) return false;
   if (/^\s*:(?!:)/.test(after) && !/\?\s*[^:]*$/.test(before)) return false;
   if (/[^.]\.\s*$|^\.\s*$|->\s*$/.test(before) && !isMember) return false;
