@@ -5,12 +5,12 @@ import type { Repository } from '../core/ports';
 import { ProblemError } from '../core/problem';
 import { lockedPack, type LockedPack, type RulesLock } from '../core/rules/rulesLock';
 import { withPack, withRules } from '../node/replayPorts';
+import { isShared } from '../node/packDesk';
 import { rulePackCache, type RulePackCache } from '../node/rulePackCache';
 import { readLock } from '../node/rulesFiles';
 import { userCacheFolder } from '../node/userFolders';
 import { repositoryRoot } from '../node/workTreeRules';
 import type { CommandIo } from './io';
-import { isShared } from './rulesPacks';
 
 /**
  * The earlier commits under other rules: those of a folder, or with a pack that the lock of the working tree names and

@@ -4,17 +4,18 @@ import { ProblemError } from '../core/problem';
 import { rulesLock, type RulesLock } from '../core/rules/rulesLock';
 import { fetchLocked } from '../node/preparedPack';
 import { gitAnswer } from '../node/gitAnswer';
+import { isShared } from '../node/packDesk';
 import { lockPath, readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
 import { exitCode, type CommandIo } from './io';
 import type { RulesOptions } from './rulesArgs';
-import { isShared, packDesk } from './rulesPacks';
+import { deskOf } from './rulesPacks';
 
 /**
  * `rules fetch [REF…]`: gets exactly what the lock names and this machine does not have. The lock of HEAD counts too, and
  * that of every named commit: a change is judged by the packs of its base, whatever it does to the lock.
  */
 export async function fetchPacks(options: RulesOptions, io: CommandIo): Promise<number> {
-  const { root, cache, fetching } = await packDesk(options, io);
+  const { root, cache, fetching } = await deskOf(options, io);
   const earlier = await Promise.all(['HEAD', ...options.targets].map((ref) => lockAt(root, ref, io)));
   const packs = [await readLock(root), ...earlier].flatMap((lock) => Object.entries(lock?.packs ?? {}));
   let fetched = 0;
@@ -45,7 +46,7 @@ function usageOf(ref: string): ProblemError {
 
 /** `rules verify`: everything extended is locked, at hand, and is what the lock says; nothing else is locked. */
 export async function verifyPacks(options: RulesOptions, io: CommandIo): Promise<number> {
-  const { root, cache } = await packDesk(options, io);
+  const { root, cache } = await deskOf(options, io);
   const lock = await readLock(root);
   const wanted = sourcesOf(await readConfigText(root)).filter(isShared);
   const wrong: Message[] = wanted

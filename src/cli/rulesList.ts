@@ -2,10 +2,12 @@ import { relative, resolve } from 'node:path';
 import { inertJson, inertLine } from '../core/inertText';
 import { english, message } from '../core/messages';
 import { ProblemError } from '../core/problem';
-import { explainRules, type ExplainedRule, type RuleStep } from '../core/rules/explainRules';
+import { explainedLines } from '../core/rules/explainedLines';
+import { explainRules, type ExplainedRule } from '../core/rules/explainRules';
 import { lockedNotes } from '../core/rules/lockedNotes';
 import type { Rule, RuleProblem } from '../core/rules/rule';
 import { effectText } from '../core/rules/ruleSettings';
+import { linesText } from '../core/textLines';
 import { rulePackCache } from '../node/rulePackCache';
 import { userCacheFolder } from '../node/userFolders';
 import { repositoryRoot, workTreeRules } from '../node/workTreeRules';
@@ -51,23 +53,10 @@ export async function explainPath({ targets, format }: RulesOptions, io: Command
     );
     return exitCode.passed;
   }
-  const applying = explained.filter(({ leftOut }) => leftOut === null);
-  const others = explained.filter(({ leftOut }) => leftOut !== null && leftOut !== 'files');
-  io.stdout.write(`${english(message('rules.explain-count', { path: inside, count: applying.length }))}\n\n`);
-  for (const rule of [...applying, ...others]) io.stdout.write(explainedText(rule));
+  io.stdout.write(linesText(explainedLines(explained, inside), english));
   for (const note of lockedNotes(layers)) io.stdout.write(`${inertLine(english(note))}\n`);
   for (const problem of side.problems) io.stderr.write(`${problemText(problem)}\n`);
   return exitCode.passed;
-}
-
-function explainedText({ rule, leftOut, effect, steps }: ExplainedRule): string {
-  const head = `${effectText(effect)}${leftOut === 'draft' ? ' (draft: tests only)' : ''}  ${rule.id}  ${rule.title}`;
-  return `${inertLine(head)}\n${steps.map((step) => `    ${inertLine(stepText(step))}\n`).join('')}`;
-}
-
-function stepText({ by, source, key, effect, isLocked }: RuleStep): string {
-  const why = key === null ? source : `${source} ${by === 'override' ? 'overrides' : 'rules'} "${key}"`;
-  return `${effectText(effect)} from ${why}${isLocked ? ', kept by its lock' : ''}`;
 }
 
 function explainedDocument({ rule, leftOut, effect, steps }: ExplainedRule) {

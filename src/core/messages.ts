@@ -10,6 +10,7 @@ import { measureMessages } from './messages/measureMessages';
 import { modelMessages } from './messages/modelMessages';
 import { reportMessages } from './messages/reportMessages';
 import { reviewMessages } from './messages/reviewMessages';
+import { ruleFactMessages } from './messages/ruleFactMessages';
 import { ruleHelpMessages } from './messages/ruleHelpMessages';
 import { ruleMessages } from './messages/ruleMessages';
 
@@ -30,6 +31,7 @@ export const englishTexts = {
   ...modelMessages,
   ...reportMessages,
   ...reviewMessages,
+  ...ruleFactMessages,
   ...ruleHelpMessages,
   ...ruleMessages,
 } as const;

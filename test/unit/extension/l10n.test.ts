@@ -11,7 +11,7 @@ const read = (name: string) => JSON.parse(readFileSync(join(FRESH_EYES_ROOT, nam
 const commandLineOnly =
   /^(?:cli|doctor|endpoint|finding|hook|metrics|preview|progress|receipt|replay|report|state|config-help)\./;
 const rulesCommand =
-  /^rules\.(?:fetch|source-not-shared|file-is-link|file-unreadable|unknown-action|explain-|one-source|not-extended|needs-yes|add-question|added|update|up-to-date|verified|lock-stray|none-|checked|tested|converted|promote|nothing-to-revise|revised|not-recorded|live-|no-commit|content-differs)/;
+  /^rules\.(?:fetch|unknown-action|explain-path|one-source|needs-yes|verified|lock-stray|none-own|none-named\.next|file-unreadable\.next|promote-top\.next|promote-reason|checked|tested|nothing-to-revise|revised|not-recorded|live-|no-commit|content-differs)/;
 
 /** Places for values, icons, links and settings: what a translation must hold as well. */
 function holes(text: string): string[] {

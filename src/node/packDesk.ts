@@ -1,0 +1,126 @@
+import { message } from '../core/messages';
+import { ProblemError } from '../core/problem';
+import { newConfig, withSource } from '../core/rules/editConfig';
+import { packChange } from '../core/rules/packChange';
+import { packChangeLines, packLines } from '../core/rules/packLines';
+import { packSource } from '../core/rules/packSource';
+import type { ReadPack, RuleProblem } from '../core/rules/rule';
+import { lockedPack, type RulesLock } from '../core/rules/rulesLock';
+import type { TextLine } from '../core/textLines';
+import { keepPacks, preparePack, type PreparedPack } from './preparedPack';
+import { rulePackCache, type RulePackCache } from './rulePackCache';
+import type { PackFetching } from './rulePackSources';
+import { configPath, readConfigText, readLock, sourcesOf, writeLock, writeRulesFile } from './rulesFiles';
+import { userCacheFolder } from './userFolders';
+
+/** Where packs are added, updated and fetched: on a person's action, never by a review. */
+export type PackDesk = { readonly root: string; readonly cache: RulePackCache; readonly fetching: PackFetching };
+
+/** Something that a person is shown and may take; nothing is written before. */
+export type PackOffer = {
+  /** Empty for a folder of the repository, whose rules are there to be read. */
+  readonly lines: readonly TextLine[];
+  /** Packs that differ from what is locked. */
+  readonly count: number;
+  readonly take: () => Promise<void>;
+  /** A pack with a mistake in it is not to be taken: its reviews would all be incomplete. */
+  readonly problems: readonly RuleProblem[];
+};
+
+export function packDesk(
+  root: string,
+  { isLocalAllowed, env, signal }: Pick<PackFetching, 'isLocalAllowed' | 'env' | 'signal'>,
+): PackDesk {
+  const cacheFolder = userCacheFolder({ env });
+  const fetching = { repositoryRoot: root, cacheFolder, isLocalAllowed, env, signal };
+  return { root, cache: rulePackCache(cacheFolder), fetching };
+}
+
+/**
+ * A pack that the repository does not use yet.
+ * @throws ProblemError when it cannot be had
+ */
+export async function offeredPack(source: string, { root, cache, fetching }: PackDesk): Promise<PackOffer> {
+  const kind = packSource(source)?.kind ?? 'root';
+  if (kind === 'root') throw usage('rules.source-unknown', source);
+  const config = await readConfigText(root);
+  const extended = withSource(config.trim() === '' ? newConfig : config, source);
+  sourcesOf(config);
+  const extend = () => writeRulesFile(root, configPath, extended);
+  if (kind === 'folder') return { lines: [], count: 1, problems: [], take: extend };
+  const lock = await readLock(root);
+  const prepared = await preparePack(source, fetching);
+  const take = async () => {
+    await keepPacks(prepared, cache);
+    await writeLock(root, withPacks(lock, prepared));
+    await extend();
+  };
+  return { lines: prepared.flatMap(packLines), count: prepared.length, problems: problemsOf(prepared), take };
+}
+
+/**
+ * What is new in the packs that the repository extends, or in some of them.
+ * @throws ProblemError when one of them cannot be had, or is not extended
+ */
+export async function offeredUpdate(
+  sources: readonly string[],
+  { root, cache, fetching }: PackDesk,
+): Promise<PackOffer & { readonly looked: number }> {
+  const named = sourcesOf(await readConfigText(root)).filter(isShared);
+  const wanted = sources.length === 0 ? named : named.filter((source) => sources.includes(source));
+  const stray = sources.find((source) => !named.includes(source));
+  if (stray !== undefined) throw usage('rules.not-extended', stray);
+  const lock = await readLock(root);
+  const prepared = (await Promise.all(wanted.map((source) => preparePack(source, fetching)))).flat();
+  const changed = await Promise.all(
+    prepared.map(async (each) => ({ each, before: await lockedBefore(each.source, lock, cache) })),
+  );
+  const differing = changed.filter(({ each, before }) => each.locked.integrity !== before.integrity);
+  const next = withoutStrays(withPacks(lock, prepared), named, prepared, wanted.length === named.length);
+  const take = async () => {
+    await keepPacks(prepared, cache);
+    // A tag that moved without a change of content still has another commit.
+    if (JSON.stringify(next) !== JSON.stringify(lock)) await writeLock(root, next);
+  };
+  const lines = differing.flatMap(({ each, before }) =>
+    packChangeLines(each, before.version, packChange(before.read, each.read)),
+  );
+  return { lines, count: differing.length, looked: wanted.length, problems: problemsOf(prepared), take };
+}
+
+/** Whether a source is fetched and locked, and not a folder of the repository. */
+export function isShared(source: string): boolean {
+  const kind = packSource(source)?.kind;
+  return kind === 'git' || kind === 'npm' || kind === 'https';
+}
+
+function problemsOf(prepared: readonly PreparedPack[]): readonly RuleProblem[] {
+  return prepared.flatMap(({ read }) => read.pack.problems);
+}
+
+async function lockedBefore(source: string, lock: RulesLock, cache: RulePackCache) {
+  const locked = lockedPack(lock, source);
+  const read: ReadPack | null = locked === null ? null : await cache.load({ source, integrity: locked.integrity });
+  return { integrity: locked?.integrity ?? null, version: locked?.version ?? null, read };
+}
+
+function withPacks(lock: RulesLock, prepared: readonly PreparedPack[]): RulesLock {
+  const added = Object.fromEntries(prepared.map(({ source, locked }) => [source, locked]));
+  return { ...lock, packs: { ...lock.packs, ...added } };
+}
+
+/** After an update of everything, what nothing names any more leaves the lock. */
+function withoutStrays(
+  lock: RulesLock,
+  named: readonly string[],
+  prepared: readonly PreparedPack[],
+  isWhole: boolean,
+): RulesLock {
+  if (!isWhole) return lock;
+  const kept = new Set([...named, ...prepared.map(({ source }) => source)]);
+  return { ...lock, packs: Object.fromEntries(Object.entries(lock.packs).filter(([source]) => kept.has(source))) };
+}
+
+function usage(code: 'rules.source-unknown' | 'rules.not-extended', source: string): ProblemError {
+  return new ProblemError({ kind: 'usage', message: message(code, { source }), next: null });
+}
