@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPackFile, maxPackFiles, maxPackText, type PackFiles } from '../core/rules/packContent';
 import type { PackSource } from '../core/rules/packSource';
-import { findGit, gitFetchEnvironment, gitOutput, type GitRun } from './gitCommand';
+import { findGit, gitFetchEnvironment, GitFailure, gitOutput, type GitRun } from './gitCommand';
+import { leadsInside } from './localAddress';
 import { packText, PackFetchError } from './packText';
 import { privateFolder } from './privateFolder';
 
@@ -13,6 +14,8 @@ export type FetchedPack = {
 };
 
 const fetchMs = 120_000;
+/** Bytes that git may say: the names of a large repository, or all of a pack. */
+const maxOutput = 32 * 1024 * 1024;
 
 /**
  * Fetches one commit into a fresh bare repository in the cache and reads the pack's blobs from it. Nothing is checked
@@ -22,9 +25,13 @@ const fetchMs = 120_000;
 export async function gitPack(
   source: PackSource & { kind: 'git' },
   cacheFolder: string,
+  isLocalAllowed: boolean,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<FetchedPack> {
+  const { hostname } = new URL(source.url);
+  // A company's own server is in its network, and git asks there as its user; nobody's server is this machine.
+  if (!isLocalAllowed && (await leadsInside(hostname, 'machine'))) throw new PackFetchError('https-address', hostname);
   const gitPath = findGit(env);
   if (gitPath === null) throw new PackFetchError('git-missing');
   const parent = await privateFolder([cacheFolder, join(cacheFolder, 'fetch')]);
@@ -42,10 +49,11 @@ async function read(source: PackSource & { kind: 'git' }, run: Omit<GitRun, 'arg
   const git = async (args: readonly string[], input?: string) => {
     const { code, stdout, stderr } = await gitOutput(
       { ...run, args, ...(input !== undefined && { input }) },
-      32 * 1024 * 1024,
-    );
-    if (code !== 0)
-      throw new PackFetchError('git-failed', stderr.split('\n').find((line) => /^(fatal|error)/.test(line)) ?? stderr);
+      maxOutput,
+    ).catch((error: unknown) => {
+      throw error instanceof GitFailure ? new PackFetchError('git-failed', error.reason, { cause: error }) : error;
+    });
+    if (code !== 0) throw new PackFetchError(...reasonOf(stderr));
     return stdout;
   };
   await git(['init', '--quiet', '--bare', 'pack.git']);
@@ -57,6 +65,12 @@ async function read(source: PackSource & { kind: 'git' }, run: Omit<GitRun, 'arg
   const wanted = packBlobs(listed, source.folder);
   const content = await git([...at, 'cat-file', '--batch'], wanted.map(({ id }) => `${id}\n`).join(''));
   return { files: filesOf(wanted, content), resolved: commit };
+}
+
+/** git does not follow a server elsewhere, and says so by the status that it got. */
+function reasonOf(stderr: string): ConstructorParameters<typeof PackFetchError> {
+  const line = stderr.split('\n').find((each) => /^(?:fatal|error)/.test(each)) ?? stderr;
+  return /returned error: 30\d\b|redirect/i.test(line) ? ['https-redirect', line] : ['git-failed', line];
 }
 
 type Blob = { readonly path: string; readonly id: string };

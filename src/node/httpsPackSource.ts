@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
 import type { PackSource } from '../core/rules/packSource';
 import { archivePack } from './archivePack';
 import type { FetchedPack } from './gitPackSource';
+import { leadsInside } from './localAddress';
 import { PackFetchError } from './packText';
 import { proxyFetch } from './proxyFetch';
 
@@ -43,7 +42,8 @@ async function download(
 ): Promise<Uint8Array> {
   let url = start;
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    if (!isLocalAllowed && (await isLocal(url.hostname))) throw new PackFetchError('https-address', url.hostname);
+    if (!isLocalAllowed && (await leadsInside(url.hostname, 'machine or network')))
+      throw new PackFetchError('https-address', url.hostname);
     const response = await request(url, env, signal);
     const target = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && target !== null) {
@@ -64,51 +64,27 @@ async function request(url: URL, env: NodeJS.ProcessEnv, signal: AbortSignal): P
   try {
     return await proxyFetch(env)(url, { redirect: 'manual', signal, headers: { accept: 'application/octet-stream' } });
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new PackFetchError('https-failed', cause, { cause: error });
+    throw new PackFetchError('https-failed', reasonOf(error), { cause: error });
   }
 }
 
 async function bodyOf(response: Response): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body ?? []) {
-    size += (part as Uint8Array).length;
-    if (size > maxArchive) throw new PackFetchError('too-large', String(maxArchive));
-    parts.push(part as Uint8Array);
+  try {
+    for await (const part of response.body ?? []) {
+      size += (part as Uint8Array).length;
+      if (size > maxArchive) throw new PackFetchError('too-large', String(maxArchive));
+      parts.push(part as Uint8Array);
+    }
+  } catch (error) {
+    throw error instanceof PackFetchError
+      ? error
+      : new PackFetchError('https-failed', reasonOf(error), { cause: error });
   }
   return Buffer.concat(parts, size);
 }
 
-/** Loopback, link-local (cloud metadata among them), private and unspecified addresses, by name or number. */
-async function isLocal(hostname: string): Promise<boolean> {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0) return isLocalAddress(host);
-  if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.local') || host.endsWith('.internal'))
-    return true;
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return found.some(({ address }) => isLocalAddress(address));
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
 }
-
-export function isLocalAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  const inside = new BlockList();
-  for (const [network, bits] of localNetworks) inside.addSubnet(network, bits, network.includes(':') ? 'ipv6' : 'ipv4');
-  return inside.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
-}
-
-/** IANA's special-purpose registries: this host, private, shared, loopback, link-local, multicast and reserved. */
-const localNetworks: readonly (readonly [string, number])[] = [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['224.0.0.0', 3],
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-];

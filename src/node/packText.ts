@@ -14,6 +14,7 @@ export type PackFetchReason =
   | 'encoding'
   | 'link'
   | 'path'
+  | 'twice'
   | 'too-large'
   | 'empty';
 

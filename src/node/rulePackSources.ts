@@ -25,7 +25,7 @@ export function fetchPack(
   const { repositoryRoot, cacheFolder, isLocalAllowed, env, signal } = fetching;
   switch (source.kind) {
     case 'git':
-      return gitPack(source, cacheFolder, env, signal);
+      return gitPack(source, cacheFolder, isLocalAllowed, env, signal);
     case 'npm':
       return npmPack(source, repositoryRoot, cacheFolder, env, signal);
     case 'https':

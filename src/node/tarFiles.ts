@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 const maxUnpacked = 16 * 1024 * 1024;
 const block = 512;
 
-export type TarProblem = 'unreadable' | 'too-large' | 'link' | 'path';
+export type TarProblem = 'unreadable' | 'too-large' | 'link' | 'path' | 'twice';
 
 export class TarError extends Error {
   readonly problem: TarProblem;
@@ -21,7 +21,8 @@ export class TarError extends Error {
 /**
  * Regular files of a gzipped tar archive, in memory: nothing is unpacked, so nothing can be written outside or run.
  * Paths come without their first folder (`package/` in npm archives).
- * @throws TarError for an archive that is torn or too large, holds links or devices, or leaves its folder
+ * What readers of archives understand in different ways is refused, so that nobody can be shown another pack than is used.
+ * @throws TarError for an archive that is torn or too large, holds links or devices, names a file twice or leaves its folder
  */
 export function tarFiles(archive: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const tar = unpacked(archive);
@@ -32,6 +33,7 @@ export function tarFiles(archive: Uint8Array): ReadonlyMap<string, Uint8Array> {
     // Two empty blocks end an archive; one that just stops was cut off.
     if (header.length < block) throw new TarError('unreadable');
     if (header.every((byte) => byte === 0)) return files;
+    if (!isSummed(header)) throw new TarError('unreadable');
     const size = sizeOf(header);
     const content = tar.subarray(at + block, at + block + size);
     if (content.length < size) throw new TarError('unreadable');
@@ -39,14 +41,20 @@ export function tarFiles(archive: Uint8Array): ReadonlyMap<string, Uint8Array> {
     const type = text(header, 156, 1);
     const name = longName ?? nameOf(header);
     if (type === 'x' || type === 'L') {
-      longName = type === 'L' ? text(content, 0, content.length) : paxPath(content);
+      longName = (type === 'L' ? text(content, 0, content.length) : paxPath(content)) ?? longName;
       continue;
     }
     longName = null;
     if (type === 'g' || type === '5') continue;
     if (type !== '0' && type !== '') throw new TarError('link', name);
-    files.set(insidePath(name), content);
+    addOnce(files, insidePath(name), content);
   }
+}
+
+/** What stands in no folder is no part of a pack, and has no path. */
+function addOnce(files: Map<string, Uint8Array>, path: string, content: Uint8Array): void {
+  if (path !== '' && files.has(path)) throw new TarError('twice', path);
+  files.set(path, content);
 }
 
 function unpacked(archive: Uint8Array): Uint8Array {
@@ -71,9 +79,33 @@ function nameOf(header: Uint8Array): string {
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** `path` of a pax header: records of the form `<length> <key>=<value>\n`. */
+/**
+ * `path` of a pax header, whose records are `<length of the record> <key>=<value>\n`; null where it names none. A record
+ * that would give the entry another size is for readers that believe it.
+ */
 function paxPath(content: Uint8Array): string | null {
-  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(text(content, 0, content.length))?.[1] ?? null;
+  let path: string | null = null;
+  for (let at = 0; at < content.length;) {
+    const [, digits = '', key = ''] = /^(\d{1,9}) ([^=\n]{1,100})=/.exec(latin1(content, at, 112)) ?? [];
+    const end = at + Number(digits);
+    const start = at + digits.length + key.length + 2;
+    if (key === '' || end <= start || end > content.length || content[end - 1] !== 10) throw new TarError('unreadable');
+    if (key === 'size' || key.startsWith('GNU.sparse')) throw new TarError('unreadable', key);
+    if (key === 'path') path = Buffer.from(content.subarray(start, end - 1)).toString('utf8');
+    at = end;
+  }
+  return path;
+}
+
+function latin1(bytes: Uint8Array, start: number, length: number): string {
+  return Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
+}
+
+/** The header's own sum, in which the field of the sum counts as blanks. */
+function isSummed(header: Uint8Array): boolean {
+  const wanted = /^[0-7]+$/.exec(text(header, 148, 8).trim())?.[0];
+  const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+  return wanted !== undefined && Number.parseInt(wanted, 8) === sum;
 }
 
 function insidePath(name: string): string {
