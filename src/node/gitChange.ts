@@ -37,6 +37,7 @@ export function gitChange(view: GitView, kind: ChangeSource['kind'], limits: Git
     search: (words, signal) => gitSearch(view, words, signal),
     isCurrent: (signal) => view.isCurrent(signal),
     close: () => {
+      view.started?.stop();
       desk.close();
       reader.close();
     },

@@ -17,11 +17,21 @@ export async function gitEntries(
   index?: string,
 ): Promise<ChangeEntry[]> {
   const compared = comparison(sides);
-  const args = [...compared.command, ...diffFlags, '--raw', '-z', ...compared.sides, '--', ...paths];
+  const flags = [...diffFlags, '--ignore-submodules=none', '--raw', '-z'];
+  const args = [...compared.command, ...flags, ...compared.sides, '--', ...paths];
   const output = await reader.output(args, signal, index === undefined ? {} : { index });
   if (output.code !== 0) throw gitFailed(args, output, place);
+  return parsedEntries(output.stdout, args, place);
+}
+
+/** @throws ProblemError when these are no entries, as of an index that git misread. */
+export function parsedEntries(
+  bytes: Uint8Array,
+  args: readonly string[],
+  place: GitRepositoryAt['place'],
+): ChangeEntry[] {
   try {
-    return parseRaw(output.stdout);
+    return parseRaw(bytes);
   } catch (error) {
     if (error instanceof PatchError) throw gitFailed(args, { code: 0, stderr: 'error: bad index' }, place);
     throw error;

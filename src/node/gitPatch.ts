@@ -6,6 +6,8 @@ import { isPlainPath } from '../core/diff/pathBytes';
 import { patchPart } from './decodeText';
 import { diffFlags, patchFlags } from './gitArguments';
 import { firstLine } from './gitPlace';
+import type { RunningGit } from './gitCommand';
+import { allLines } from './gitListing';
 import { comparison, type GitView } from './gitView';
 
 export type PatchOptions = {
@@ -19,26 +21,17 @@ export type PatchOptions = {
   readonly paths?: readonly string[];
 };
 
-/** git doubles it, in 32 bits on some systems. */
-const all = 100_000_000;
-
 /**
  * The patch of a view, file by file in git's order, while git writes it; as many files at a time as there are.
  * @throws PatchError with git's own words when it failed.
  */
 export async function* gitPatch(
   view: GitView,
-  { left = new Set(), maxFileBytes, context, flags = [], paths = view.paths }: PatchOptions,
+  options: PatchOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly PatchSection[]> {
-  const { command, sides } = comparison(view);
-  // Looking for renames costs as much again as the patch; the list of entries already knows whether there are any.
-  const renames = view.entries.some((entry) => entry.oldPath !== null) ? [] : ['--no-renames'];
-  const lines = `-U${context === 'whole' ? all : 3}`;
-  const options = [...diffFlags, ...renames, ...patchFlags, lines, ...flags];
-  const args = [...command, ...options, ...sides, '--', ...pathspecs(paths, left)];
-  const git = view.reader.start(args, signal, left.size === 0 ? {} : { isMagic: true });
-  const splitter = patchSplitter(maxFileBytes);
+  const git = startedFor(view, options, signal) ?? start(view, options, signal);
+  const splitter = patchSplitter(options.maxFileBytes);
   try {
     for await (const chunk of git.stdout) {
       const sections = splitter.push(chunk);
@@ -50,6 +43,31 @@ export async function* gitPatch(
   } finally {
     git.kill();
   }
+}
+
+/** What git is writing already, where that is the very same. */
+function startedFor(
+  { started }: GitView,
+  { left, context, flags, paths }: PatchOptions,
+  signal: AbortSignal,
+): RunningGit | null {
+  const isWhole = context === 'whole' && paths === undefined && flags === undefined && (left?.size ?? 0) === 0;
+  return isWhole ? (started?.take(signal) ?? null) : null;
+}
+
+function start(
+  view: GitView,
+  { left = new Set(), context, flags = [], paths = view.paths }: PatchOptions,
+  signal: AbortSignal,
+): RunningGit {
+  view.started?.stop();
+  const { command, sides } = comparison(view);
+  // Looking for renames costs as much again as the patch; the list of entries already knows whether there are any.
+  const renames = view.entries.some((entry) => entry.oldPath !== null) ? [] : ['--no-renames'];
+  const lines = `-U${context === 'whole' ? allLines : 3}`;
+  const options = [...diffFlags, ...renames, ...patchFlags, lines, ...flags];
+  const args = [...command, ...options, ...sides, '--', ...pathspecs(paths, left)];
+  return view.reader.start(args, signal, left.size === 0 ? {} : { isMagic: true });
 }
 
 /**

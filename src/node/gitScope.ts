@@ -5,6 +5,7 @@ import { bufferView } from './gitBuffer';
 import { gitEntries } from './gitEntries';
 import { gitFailed } from './gitFailed';
 import { copyIndex, indexCopy, isSameIndex } from './gitIndexCopy';
+import { gitListing } from './gitListing';
 import { usage } from './gitPlace';
 import type { RealGit } from './gitReal';
 import { gitReferences } from './gitReferences';
@@ -88,12 +89,13 @@ async function stagedView(
     from: baseTree,
     reviewed: { kind: 'index' },
   } as const;
-  const entries = await gitEntries(at, sides, paths, signal);
+  const { entries, patch } = await gitListing(at, sides, paths, signal);
   return {
     ...at,
     ...sides,
     paths,
     entries,
+    started: patch,
     unread: new Map(),
     notes: references.isMerging ? [message('git.note-merge', { files: entries.length })] : [],
     isCurrent: async (later) => {
@@ -129,9 +131,10 @@ async function treesView(
     from: from.tree,
     reviewed: { kind: 'tree', id: to.tree },
   } as const;
-  const entries = await gitEntries(at, sides, paths, signal);
+  const { entries, patch } = await gitListing(at, sides, paths, signal);
+  const fixed = { unread: new Map(), notes: [] };
   // Commits never move; that their names may is no matter.
-  return { ...at, ...sides, paths, entries, unread: new Map(), notes: [], isCurrent: () => Promise.resolve(true) };
+  return { ...at, ...sides, ...fixed, paths, entries, started: patch, isCurrent: () => Promise.resolve(true) };
 }
 
 async function baseView(

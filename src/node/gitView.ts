@@ -1,6 +1,7 @@
 import { defaultReviewConfig, type ReviewLimits } from '../core/config';
 import type { ChangeEntry } from '../core/diff/change';
 import type { Message } from '../core/messages';
+import type { RunningGit } from './gitCommand';
 import type { GitPlace } from './gitPlace';
 import type { GitReader } from './gitReader';
 import type { GitReferences } from './gitReferences';
@@ -30,12 +31,21 @@ export type GitView = GitRepositoryAt &
     /** Literal paths that narrow the scope. */
     readonly paths: readonly string[];
     readonly entries: readonly ChangeEntry[];
+    /** Absent where listing alone was cheaper. */
+    readonly started?: StartedPatch;
     /** Files of the working tree that were not read: too large, not text, or not to be had. */
     readonly unread: ReadonlyMap<string, 'binary' | 'too-large' | 'git'>;
     readonly notes: readonly Message[];
     /** False when what the scope names has moved since. */
     readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
   };
+
+/** The patch of a whole scope with both texts of every file, which git is writing. */
+export type StartedPatch = {
+  /** For the first who asks with the signal that it was started with; null for all others. */
+  readonly take: (signal: AbortSignal) => RunningGit | null;
+  readonly stop: () => void;
+};
 
 export type GitLimits = {
   /** Bytes of one file's patch; a larger change of a file is not read. */

@@ -47,7 +47,6 @@ export function gateFileChange(
   };
   const isPlainReviewed = isPlain(sides.reviewed.text);
   const hidden = isPlainReviewed ? [] : hiddenCharacterLines(file);
-  const numbers = numbering(sides.base.text, sides.reviewed.text);
   if (lines.base.size === 0 && lines.reviewed.size === 0) {
     const isPlainText = isPlainReviewed && isPlain(sides.base.text);
     return {
@@ -58,6 +57,7 @@ export function gateFileChange(
       restore: (text) => text,
     };
   }
+  const numbers = numbering(sides.base.text, sides.reviewed.text);
   shareLines(file, sides, lines);
   const base = redactedLines(sides.base, lines.base, numbers);
   const reviewed = redactedLines(sides.reviewed, lines.reviewed, numbers);

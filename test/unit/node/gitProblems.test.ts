@@ -431,8 +431,29 @@ describe('what can be wrong around a repository', () => {
       }
     });
 
-    it('while git hangs ends within a quarter of a second and leaves no process', async () => {
+    /** Until git hangs, then for as long as it may take to end it. */
+    async function endsSoon(work: Promise<unknown>, control: AbortController): Promise<void> {
+      const failed = assert.rejects(work, /enough/);
+      while (!existsSync(join(home, 'pid'))) await wait(10);
+      const started = performance.now();
+      control.abort(new Error('enough'));
+      await failed;
+      assert.ok(performance.now() - started < 250, `${performance.now() - started} ms`);
+      const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
+      assert.throws(() => process.kill(pid, 0), 'the process is still there');
+    }
+
+    it('while git hangs before its list ends within a quarter of a second and leaves no process', async () => {
       const options = shim(`case "$*" in *" -p "*) echo $$ > '${home}/pid'; exec sleep 60;; *) exec REAL "$@";; esac`);
+      const control = new AbortController();
+      const opening = gitRepository(repository.root, { ...options, env: isolatedGitEnvironment() });
+      await endsSoon(opening.open(staged, control.signal), control);
+    });
+
+    it('while git hangs behind its list ends within a quarter of a second and leaves no process', async () => {
+      // The list of one file with a name of five letters, and the NUL behind it.
+      const list = `REAL "$@" | head -c 106; echo $$ > '${home}/pid'; exec sleep 60`;
+      const options = shim(`case "$*" in *" -p "*) ${list};; *) exec REAL "$@";; esac`);
       const control = new AbortController();
       const change = await gitRepository(repository.root, { ...options, env: isolatedGitEnvironment() }).open(
         staged,
@@ -441,15 +462,28 @@ describe('what can be wrong around a repository', () => {
       const reading = (async () => {
         for await (const file of change.files(new Set(['a.txt']), control.signal)) assert.fail(file.path);
       })();
-      const failed = assert.rejects(reading, /enough/);
-      while (!existsSync(join(home, 'pid'))) await wait(10);
-      const started = performance.now();
-      control.abort(new Error('enough'));
-      await failed;
-      assert.ok(performance.now() - started < 250, `${performance.now() - started} ms`);
-      const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
-      assert.throws(() => process.kill(pid, 0), 'the process is still there');
+      await endsSoon(reading, control);
       change.close();
+    });
+
+    it('leaves no process when nobody reads the files of an opened change', async () => {
+      const options = shim(`case "$*" in *" -p "*) echo $$ > '${home}/pid';; esac; exec REAL "$@"`);
+      repository.stage({ 'b.txt': 'b\n'.repeat(500_000) });
+      const change = await gitRepository(repository.root, { ...options, env: isolatedGitEnvironment() }).open(
+        staged,
+        new AbortController().signal,
+      );
+      const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
+      process.kill(pid, 0);
+      change.close();
+      const isThere = (): boolean => {
+        try {
+          return process.kill(pid, 0);
+        } catch {
+          return false;
+        }
+      };
+      while (isThere()) await wait(5);
     });
 
     it('by whoever stops reading ends git', async () => {
