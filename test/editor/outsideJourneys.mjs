@@ -1,7 +1,7 @@
 // Journeys that only a person outside can make: dialogs, keys typed in, a reload, a second window.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../../esbuild.mjs';
@@ -82,6 +82,34 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       await editor.runCommand('Fresh Eyes: Next Finding');
       await editor.waitForText('Ln 2, Col');
     },
+    'shows the report in the colours of the theme, under a policy that lets nothing in': async () => {
+      const complaints = [];
+      page.on('console', (said) => {
+        if (/Content Security Policy/i.test(said.text())) complaints.push(said.text());
+      });
+      await editor.runCommand('Fresh Eyes: Open Report');
+      const report = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+      await report.locator('svg.chart').first().waitFor();
+      const colour = () => report.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+      const light = await colour();
+      await editor.useTheme('dark');
+      await waitFor(async () => (await colour()) !== light);
+      await editor.useTheme('light');
+      assert.equal(await report.locator('script').count(), 0);
+      assert.match(
+        await report.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content'),
+        /^default-src 'none'; style-src 'nonce-[0-9a-f]{32}'; base-uri 'none'; form-action 'none'$/,
+      );
+      assert.notEqual(
+        await report
+          .locator('.bar')
+          .first()
+          .evaluate((bar) => getComputedStyle(bar).fill),
+        'rgb(0, 0, 0)',
+      );
+      assert.deepEqual(complaints, []);
+      await page.keyboard.press('Control+F4');
+    },
     'has the findings again after a reload': async () => {
       await pause(500);
       await page.reload();
@@ -97,6 +125,31 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       await second.keyboard.press('Control+Shift+G');
       await see(second, finding.title);
       await second.close();
+    },
+    "turns on VS Code's own gate, which asks before a commit, and takes it out again": async () => {
+      const file = join(repository, '.vscode/settings.json');
+      await editor.runCommand('Fresh Eyes: Turn On the Commit Gate of This Workspace');
+      await editor.waitForText(/errors of every other tool as well/);
+      await page.locator('.notification-toast').getByRole('button', { name: 'Turn On', exact: true }).click();
+      await waitFor(() => Object.keys(settingsIn(file)).length === 2);
+      assert.deepEqual(settingsIn(file), {
+        'git.diagnosticsCommitHook.enabled': true,
+        'git.diagnosticsCommitHook.sources': { 'fresh-eyes': 'warning' },
+      });
+      writeFileSync(join(repository, 'src/left.ts'), 'debugger;\n');
+      git('add', 'src');
+      await editor.runCommand('Fresh Eyes: Review Staged Changes');
+      await see(page, 'A breakpoint is left in the code');
+      const before = git('rev-parse', 'HEAD').toString();
+      await editor.runCommand('Git: Commit Staged');
+      const dialog = page.locator('.monaco-dialog-box');
+      await dialog.getByRole('button', { name: 'Commit Anyway' }).waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      assert.equal(git('rev-parse', 'HEAD').toString(), before);
+      await editor.runCommand('Fresh Eyes: Turn Off the Commit Gate of This Workspace');
+      await waitFor(() => /^\{\s*\}$/.test(readFileSync(file, 'utf8').trim()));
+      git('rm', '-q', '-f', 'src/left.ts');
     },
   };
 
@@ -163,9 +216,18 @@ async function play(journeys, editor, { began, started, name }) {
   };
 }
 
+/** Empty while the editor is still writing. */
+function settingsIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
 async function waitFor(look, limitMs = 15_000) {
   const end = Date.now() + limitMs;
-  while (!look()) {
+  while (!(await look())) {
     assert.ok(Date.now() < end, 'Waited in vain.');
     await pause(50);
   }
