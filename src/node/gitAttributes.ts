@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { decodePath, encodePath, isPlainPath } from '../core/diff/pathBytes';
 import type { GitReader } from './gitReader';
+import type { ObjectDesk } from './objectDesk';
 
 type Attributes = { generated?: boolean; vendored?: boolean };
 
@@ -10,13 +11,14 @@ type Attributes = { generated?: boolean; vendored?: boolean };
  */
 export async function gitAttributes(
   reader: GitReader,
+  desk: ObjectDesk,
   tree: string | null,
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Attributes>> {
   const found = new Map<string, Attributes>();
   if (paths.length === 0) return found;
-  const lines = await attributeFiles(reader, tree, paths, signal);
+  const lines = await attributeFiles(desk, tree, paths, signal);
   if (lines.length === 0) return found;
   const more = { index: join(reader.folder, tree === null ? 'attributes-index' : `attributes-index-${tree}`) };
   const input = lines.map((line) => `${line}\0`).join('');
@@ -40,7 +42,7 @@ export async function gitAttributes(
 
 /** Index lines of the `.gitattributes` that stand in the folders above the paths. */
 async function attributeFiles(
-  reader: GitReader,
+  desk: ObjectDesk,
   tree: string | null,
   paths: readonly string[],
   signal: AbortSignal,
@@ -58,11 +60,13 @@ async function attributeFiles(
   const names = [...folders]
     .filter((folder) => !folder.includes('\n') && isPlainPath(folder))
     .map((folder) => `${folder}.gitattributes`);
-  const input = names.map((name) => `${tree ?? ':0'}:${name}\n`).join('');
-  const checked = await reader.output(['cat-file', '--batch-check=%(objectname) %(objecttype)'], signal, { input });
-  const answers = checked.stdout.toString('utf8').split('\n');
+  const found = await desk.readAll(
+    names.map((name) => `${tree ?? ':0'}:${name}`),
+    0,
+    signal,
+  );
   return names.flatMap((name, index) => {
-    const id = /^([0-9a-f]{40,64}) blob$/.exec(answers[index] ?? '')?.[1];
-    return id === undefined ? [] : [`100644 ${id}\t${name}`];
+    const object = found[index];
+    return object?.type === 'blob' ? [`100644 ${object.id}\t${name}`] : [];
   });
 }

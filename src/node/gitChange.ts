@@ -32,8 +32,8 @@ export function gitChange(view: GitView, kind: ChangeSource['kind'], limits: Git
       if (object?.type !== 'blob' || object.bytes === null || object.bytes.includes(0)) return null;
       return object.bytes.toString('utf8');
     },
-    pathsAt: (side, under, signal) => gitPaths(view, treeAt(side), under, signal),
-    attributes: (paths, signal, side = 'base') => gitAttributes(reader, treeAt(side), paths, signal),
+    pathsAt: (side, under, signal) => gitPaths(view, desk, treeAt(side), under, signal),
+    attributes: (paths, signal, side = 'base') => gitAttributes(reader, desk, treeAt(side), paths, signal),
     search: (words, signal) => gitSearch(view, words, signal),
     isCurrent: (signal) => view.isCurrent(signal),
     close: () => {

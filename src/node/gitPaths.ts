@@ -1,10 +1,13 @@
 import { decodePath, isPlainPath } from '../core/diff/pathBytes';
 import { gitFailed } from './gitFailed';
 import type { GitView } from './gitView';
+import type { GitObject, ObjectDesk } from './objectDesk';
 import { splitAtNul } from './splitAtNul';
 
 /** More than this are not named to git one by one: it would look for each of them in each of its paths. */
 const mostNamed = 50;
+/** Of a folder's own list of names; git is asked by name what stands in a longer one. */
+const largestFolder = 64 * 1024 * 1024;
 
 /**
  * Paths of one tree (null: of our copy of the index) that are among the given ones or below one of them. Where a change
@@ -13,17 +16,18 @@ const mostNamed = 50;
  */
 export async function gitPaths(
   view: GitView,
+  desk: ObjectDesk,
   tree: string | null,
   under: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const wanted = [...new Set(under.map((path) => path.replace(/\/+$/, '')))];
-  if (wanted.length <= mostNamed) return listed(view, tree, wanted, signal);
   if (tree === null) {
+    if (wanted.length <= mostNamed) return listed(view, null, wanted, signal);
     const isWanted = underAny(wanted);
     return (await listed(view, null, [], signal)).filter(isWanted);
   }
-  const { found, rest } = await foundInFolders(view, tree, wanted, signal);
+  const { found, rest } = await foundInFolders(desk, tree, wanted, signal);
   for (let at = 0; at < rest.length; at += mostNamed) {
     found.push(...(await listed(view, tree, rest.slice(at, at + mostNamed), signal)));
   }
@@ -55,27 +59,26 @@ function underAny(wanted: readonly string[]): (path: string) => boolean {
 }
 
 /** Of the wanted paths those that are files, and those that git must be asked about: folders, and odd names. */
-async function foundInFolders({ reader }: GitView, tree: string, wanted: readonly string[], signal: AbortSignal) {
+async function foundInFolders(desk: ObjectDesk, tree: string, wanted: readonly string[], signal: AbortSignal) {
   const isSimple = (path: string): boolean => path !== '' && !path.includes('\n') && isPlainPath(path);
   const found: string[] = [];
   const rest = wanted.filter((path) => !isSimple(path));
-  const names = new Map<string, string[]>();
+  const inside = new Map<string, string[]>();
   for (const path of wanted.filter(isSimple)) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const inside = names.get(folder) ?? [];
-    names.set(folder, inside);
-    inside.push(path.slice(folder === '' ? 0 : folder.length + 1));
+    const names = inside.get(folder) ?? [];
+    inside.set(folder, names);
+    names.push(path.slice(folder === '' ? 0 : folder.length + 1));
   }
-  const folders = [...names.keys()];
-  const input = folders.map((folder) => `${folder === '' ? tree : `${tree}:${folder}`}\n`).join('');
-  const { stdout } = await reader.output(['cat-file', '--batch', '--buffer'], signal, { input });
-  let at = 0;
-  for (const folder of folders) {
-    const answer = objectAt(stdout, at);
-    at = answer.end;
+  const folders = [...inside.keys()];
+  const names = folders.map((folder) => (folder === '' ? tree : `${tree}:${folder}`));
+  const answers = await desk.readAll(names, largestFolder, signal);
+  for (const [index, folder] of folders.entries()) {
+    const answer = answers[index];
     // Whatever was not answered is asked for again: nothing may look absent because a process ended early.
-    const isFolder = answer.tree === null ? null : treeNames(answer.tree, answer.idLength);
-    for (const name of names.get(folder) ?? []) {
+    const isKnown = answer === null || (answer !== undefined && (answer.type !== 'tree' || answer.bytes !== null));
+    const isFolder = isKnown ? treeNames(answer) : null;
+    for (const name of inside.get(folder) ?? []) {
       const path = inFolder(folder, name);
       if (isFolder === null || isFolder.get(name) === true) rest.push(path);
       else if (isFolder.get(name) === false) found.push(path);
@@ -84,26 +87,16 @@ async function foundInFolders({ reader }: GitView, tree: string, wanted: readonl
   return { found, rest };
 }
 
-/** An answer of `cat-file --batch`: an empty tree where there is no such folder, null where the answer itself is missing. */
-function objectAt(bytes: Buffer, at: number): { tree: Buffer | null; idLength: number; end: number } {
-  const lineEnd = bytes.indexOf(10, at);
-  if (lineEnd < 0) return { tree: null, idLength: 0, end: bytes.length };
-  const line = bytes.toString('utf8', at, lineEnd);
-  const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line);
-  if (match === null) return { tree: Buffer.alloc(0), idLength: 0, end: lineEnd + 1 };
-  const [, id = '', type, size] = match;
-  const end = lineEnd + 1 + Number(size);
-  const content = bytes.subarray(lineEnd + 1, end);
-  return { tree: type === 'tree' ? content : Buffer.alloc(0), idLength: id.length / 2, end: end + 1 };
-}
-
 function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** The names in a tree object, and whether each is a folder. Source: git's `tree-walk.c`: mode, space, name, NUL, id. */
-function treeNames(bytes: Buffer, idLength: number): ReadonlyMap<string, boolean> {
+function treeNames(object: GitObject | null): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
+  if (object?.type !== 'tree' || object.bytes === null) return names;
+  const { bytes } = object;
+  const idLength = object.id.length / 2;
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(32, at);
     const end = bytes.indexOf(0, space);

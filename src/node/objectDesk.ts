@@ -14,6 +14,7 @@ export type GitObject = {
 
 /** As much as git looks at to tell text from binary. */
 const startBytes = 8000;
+const newline = 10;
 
 /** The next answer of `cat-file --batch`; undefined at the end. */
 async function readObject(answers: ByteReader, maxBytes: number): Promise<GitObject | null | undefined> {
@@ -28,9 +29,17 @@ async function readObject(answers: ByteReader, maxBytes: number): Promise<GitObj
   return { id, type, size, bytes: size <= maxBytes ? known : null, start: known.subarray(0, startBytes) };
 }
 
+type Name = Uint8Array | string;
+
 export type ObjectDesk = {
   /** One object by id or revision expression; null when it does not exist or its name holds a line break. */
-  readonly read: (name: Uint8Array | string, maxBytes: number, signal: AbortSignal) => Promise<GitObject | null>;
+  readonly read: (name: Name, maxBytes: number, signal: AbortSignal) => Promise<GitObject | null>;
+  /** The same for many, in their order, asked for at once; undefined from where git ended before it answered. */
+  readonly readAll: (
+    names: readonly Name[],
+    maxBytes: number,
+    signal: AbortSignal,
+  ) => Promise<readonly (GitObject | null | undefined)[]>;
   readonly close: () => void;
 };
 
@@ -38,7 +47,7 @@ const idleMs = 300;
 
 /** Single objects on demand, by one process that is started at need and ends when nobody has asked for a while. */
 export function objectDesk(reader: GitReader): ObjectDesk {
-  let open: { git: RunningGit; answers: ByteReader; ask: (name: Uint8Array) => void } | null = null;
+  let open: Asked | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
 
@@ -48,23 +57,24 @@ export function objectDesk(reader: GitReader): ObjectDesk {
     open = null;
   }
 
-  async function read(name: Uint8Array | string, maxBytes: number): Promise<GitObject | null> {
-    const bytes = typeof name === 'string' ? new TextEncoder().encode(name) : name;
-    if (bytes.includes(10)) return null;
+  async function readAll(names: readonly Name[], maxBytes: number): Promise<(GitObject | null | undefined)[]> {
+    const lines = names.map((name) => (typeof name === 'string' ? new TextEncoder().encode(name) : name));
+    const isAskable = (line: Uint8Array): boolean => !line.includes(newline);
     open ??= start(reader);
-    open.ask(bytes);
-    const answer = await readObject(open.answers, maxBytes);
-    if (answer === undefined) close();
-    return answer ?? null;
+    open.ask(concatBytes(lines.filter(isAskable).flatMap((line) => [line, Uint8Array.of(newline)])));
+    const found: (GitObject | null | undefined)[] = [];
+    for (const line of lines) found.push(isAskable(line) ? await readObject(open.answers, maxBytes) : null);
+    if (found.includes(undefined)) close();
+    return found;
   }
 
-  return {
-    // One question at a time: answers come in the order of the questions.
-    read: (name, maxBytes, signal) => {
+  const desk: Pick<ObjectDesk, 'readAll'> = {
+    // One round of questions at a time: answers come in the order of the questions.
+    readAll: (names, maxBytes, signal) => {
       const mine = last.then(() => {
         signal.throwIfAborted();
         clearTimeout(idle);
-        return read(name, maxBytes);
+        return readAll(names, maxBytes);
       });
       last = mine
         .catch(() => close())
@@ -73,17 +83,27 @@ export function objectDesk(reader: GitReader): ObjectDesk {
         });
       return mine;
     },
+  };
+  return {
+    ...desk,
+    read: async (name, maxBytes, signal) => (await desk.readAll([name], maxBytes, signal))[0] ?? null,
     close,
   };
 }
 
-function start(reader: GitReader): { git: RunningGit; answers: ByteReader; ask: (name: Uint8Array) => void } {
+type Asked = {
+  readonly git: RunningGit;
+  readonly answers: ByteReader;
+  readonly ask: (lines: Uint8Array) => void;
+};
+
+function start(reader: GitReader): Asked {
   const questions: Uint8Array[] = [];
   let wake: () => void = () => undefined;
   async function* input(): AsyncGenerator<Uint8Array> {
     for (;;) {
       const next = questions.shift();
-      if (next !== undefined) yield concatBytes([next, Uint8Array.of(10)]);
+      if (next !== undefined) yield next;
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   }
@@ -91,8 +111,8 @@ function start(reader: GitReader): { git: RunningGit; answers: ByteReader; ask: 
   return {
     git,
     answers: byteReader(git.stdout),
-    ask: (name) => {
-      questions.push(name);
+    ask: (lines) => {
+      questions.push(lines);
       wake();
     },
   };
