@@ -30,9 +30,10 @@ export function hasGeneratedMark(text: string): boolean {
  * The added line (new side) by which a change marks a file as generated that the base did not mark: it hides nothing
  * yet, but would from the next commit on. Null for new files, which generators write too, and where there is none.
  */
-export function newGeneratedMark({ before, hunks, seen }: FileChange): number | null {
-  if (seen?.mayBeMarked === false || before === null || hasGeneratedMark(before)) return null;
-  for (const { lines } of hunks) {
+export function newGeneratedMark(file: FileChange): number | null {
+  // Texts and hunks are made when they are named, and few files hold a mark.
+  if (file.seen?.mayBeMarked === false || file.before === null || hasGeneratedMark(file.before)) return null;
+  for (const { lines } of file.hunks) {
     for (const line of lines) {
       if (line.kind === 'added' && line.newLine <= topLines && hasGeneratedMark(line.text)) return line.newLine;
     }
