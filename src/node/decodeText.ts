@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { DecodedText, PatchPart } from '../core/diff/fileContent';
 import type { PatchSection } from '../core/diff/patchSplitter';
 
@@ -7,8 +7,9 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return { text: decodeUtf8(bytes), encoding: isUtf8(bytes) ? 'utf-8' : 'unknown' };
 }
 
+/** What is ASCII alone, as most code is, needs no decoding and is several times as fast without. */
 function decodeUtf8(bytes: Uint8Array): string {
-  return bufferOf(bytes).toString('utf8');
+  return bufferOf(bytes).toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
