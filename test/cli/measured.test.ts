@@ -142,6 +142,7 @@ describe('what is remembered of reviews', function () {
       fixes: 3,
       counts: { caught: 1, dismissed: 0, missed: 1, 'not-reviewed': 1 },
       rules: [{ rule: 'core/forgotten-promises', owner: null, caught: 1, dismissed: 0 }],
+      teams: [],
     });
 
     const fingerprint = at.records('outcomes').find((one) => one['rule'] === 'core/forgotten-promises')?.['finding'];

@@ -33,6 +33,8 @@ export type EscapedDefects = {
     readonly caught: number;
     readonly dismissed: number;
   }[];
+  /** The same by the team that owns the rules. */
+  readonly teams: readonly { readonly team: string; readonly caught: number; readonly dismissed: number }[];
 };
 
 /** Findings are often reported at the head of the statement that is mended later. */
@@ -60,13 +62,28 @@ export function escapedDefects(
     row[kind] += 1;
     rules.set(rule, row);
   }
+  const ruled = [...rules].map(([rule, row]) => ({ rule, owner: ownerOf(rule), ...row }));
   return {
     fixes: new Set(lines.map(({ fix }) => fix)).size,
     counts,
-    rules: [...rules]
-      .map(([rule, row]) => ({ rule, owner: ownerOf(rule), ...row }))
-      .sort((a, b) => b.caught + b.dismissed - a.caught - a.dismissed || (a.rule < b.rule ? -1 : 1)),
+    rules: mostFirst(ruled, ({ rule }) => rule),
+    teams: mostFirst(teamsOf(ruled), ({ team }) => team),
   };
+}
+
+type Foretold = { readonly caught: number; readonly dismissed: number };
+
+function teamsOf(rules: readonly (Foretold & { readonly owner: string | null })[]) {
+  const owned = rules.flatMap(({ owner, ...row }) => (owner === null ? [] : [{ owner, ...row }]));
+  return [...grouped(owned, ({ owner }) => owner)].map(([team, rows]) => ({
+    team,
+    caught: rows.reduce((sum, { caught }) => sum + caught, 0),
+    dismissed: rows.reduce((sum, { dismissed }) => sum + dismissed, 0),
+  }));
+}
+
+function mostFirst<Row extends Foretold>(rows: readonly Row[], nameOf: (row: Row) => string): Row[] {
+  return [...rows].sort((a, b) => b.caught + b.dismissed - a.caught - a.dismissed || (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function receiptsByBlob(receipts: readonly Receipt[]): ReadonlyMap<string, readonly Receipt[]> {

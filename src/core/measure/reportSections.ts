@@ -4,7 +4,7 @@ import type { Figures } from './figures';
 import type { JudgedGoal } from './goals';
 import type { MeasureReport } from './measureReport';
 import { reportCharts } from './reportCharts';
-import { escapedSection, groupSection, incompleteSection } from './reportTables';
+import { escapedSection, groupSection, incompleteSection, secondsText } from './reportTables';
 import { shareText, type Section, type Speak } from './section';
 import { dateOf } from './weeks';
 
@@ -30,6 +30,7 @@ export function reportSections(report: MeasureReport, render: Say, quote: (text:
     groupSection('measure.by-pack', report.packs, say),
     groupSection('measure.by-model', report.models, say),
     groupSection('measure.by-prompt', report.promptVersions, say),
+    ...(isEmpty(report) ? [] : [groupSection('measure.by-week', report.weeks, say)]),
     incompleteSection(report, say),
     escapedSection(report, say),
   ];
@@ -40,7 +41,12 @@ function asIs(text: string): string {
   return text;
 }
 
-function opening({ period, figures }: MeasureReport, say: Speak): Section {
+function isEmpty({ figures: { reviews, findings } }: MeasureReport): boolean {
+  return reviews.total === 0 && findings.shown === 0;
+}
+
+function opening(report: MeasureReport, say: Speak): Section {
+  const { period, figures } = report;
   const { reviews, findings } = figures;
   const scope = say('measure.period', {
     from: dateOf(period.from),
@@ -48,8 +54,10 @@ function opening({ period, figures }: MeasureReport, say: Speak): Section {
     reviews: reviews.total,
     findings: findings.shown,
   });
-  const isEmpty = reviews.total === 0 && findings.shown === 0;
-  const lines = [scope, isEmpty ? `${say('measure.nothing')} ${say('measure.nothing.next')}` : say('measure.note')];
+  const lines = [
+    scope,
+    isEmpty(report) ? `${say('measure.nothing')} ${say('measure.nothing.next')}` : say('measure.note'),
+  ];
   return { title: say('measure.title'), blocks: [{ kind: 'lines', lines }] };
 }
 
@@ -120,14 +128,13 @@ function attentionSection({ attention, figures }: MeasureReport, say: Speak): Se
 }
 
 function weekSection(report: MeasureReport, say: Speak): Section {
-  const { figures } = report;
-  const isEmpty = figures.reviews.total === 0 && figures.findings.shown === 0;
-  const charts = isEmpty ? [] : reportCharts(report, (code) => say(`measure.chart.${code}`));
+  const charts = isEmpty(report) ? [] : reportCharts(report, (code) => say(`measure.chart.${code}`));
   return { title: say('measure.weeks'), blocks: charts.map((chart) => ({ kind: 'chart', chart })) };
 }
 
-function figureSection({ figures }: MeasureReport, say: Speak): Section {
-  if (figures.reviews.total === 0 && figures.findings.shown === 0) return { title: '', blocks: [] };
+function figureSection(report: MeasureReport, say: Speak): Section {
+  if (isEmpty(report)) return { title: '', blocks: [] };
+  const { figures } = report;
   const header = [say('measure.figure'), say('measure.value')];
   return { title: say('measure.figures'), blocks: [{ kind: 'table', header, rows: figureRows(figures, say) }] };
 }
@@ -142,8 +149,6 @@ function changeSection({ before, figures, period }: MeasureReport, say: Speak): 
 }
 
 function figureRows({ findings, reviews, gates }: Figures, say: Speak): string[][] {
-  const pair = ({ p50, p95 }: { p50: number | null; p95: number | null }): string =>
-    `${figureText(p50, 'seconds')}, ${figureText(p95, 'seconds')}`;
   const rows: [MessageCode, string | number][] = [
     ['measure.findings-shown', findings.shown],
     ['measure.acceptance', shareText(findings.acceptance, say)],
@@ -159,8 +164,8 @@ function figureRows({ findings, reviews, gates }: Figures, say: Speak): string[]
     ['measure.reused', reviews.reused],
     ['measure.complete', shareText(reviews.complete, say)],
     ['measure.coverage', shareText(reviews.coverage, say)],
-    ['measure.first-finding', pair(reviews.firstFinding)],
-    ['measure.end', pair(reviews.end)],
+    ['measure.first-finding', secondsText(reviews.firstFinding)],
+    ['measure.end', secondsText(reviews.end)],
     ['measure.tokens', `${reviews.inputTokens}, ${reviews.cachedInputTokens}, ${reviews.outputTokens}`],
     ['measure.cost', say('measure.cost-known', { cost: figureText(reviews.costUsd, 'usd'), reviews: reviews.priced })],
     ['measure.costPerReviewUsd', figureText(reviews.costPerReviewUsd, 'usd')],

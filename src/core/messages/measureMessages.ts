@@ -68,6 +68,7 @@ export const measureMessages = {
   'measure.by-pack': 'By rule pack',
   'measure.by-model': 'By model',
   'measure.by-prompt': 'By prompt version',
+  'measure.by-week': 'By week',
   'measure.name': 'Name',
   'measure.incomplete-reasons': 'Why reviews were incomplete',
   'measure.reason': 'Reason',

@@ -111,6 +111,18 @@ describe('the report of a month', () => {
     assert.match(text, /Since 2026-11-02, against the same time before/);
   });
 
+  it('tells weeks apart by coverage and overrides as well', () => {
+    const sections = reportSections(report, english);
+    const blocks = sections.find(({ title }) => title === 'By week')?.blocks ?? [];
+    const [table] = blocks.flatMap((block) => (block.kind === 'table' ? [block] : []));
+    assert.equal(table?.rows.length, report.weeks.length);
+    const at = table.header.indexOf('Commits overridden');
+    const [last] = report.weeks.slice(-1);
+    const { part, whole } = last!.figures.gates.overridden;
+    assert.ok(table.header.includes('Files in scope reviewed'));
+    assert.match(table.rows.at(-1)?.[at] ?? '', new RegExp(`^${Math.round((part / whole) * 100)} % of ${whole} `));
+  });
+
   it('is a document for scripts', () => {
     const document = JSON.parse(measureJson(report, '1.2.3')) as Record<string, unknown>;
     assert.equal(document['schemaVersion'], 1);
