@@ -218,9 +218,12 @@ function reasonOf(
   return null;
 }
 
-/** Models drop or add brackets and spaces around a mark; its letters and digits tell. */
+/**
+ * Models drop brackets and words of a mark, or give its digits alone. Those tell: they are a digest of the request, other
+ * ones at its end than at its start, so nobody has them who did not read them there.
+ */
 function holds(text: string, mark: string): boolean {
   if (text.includes(mark)) return true;
-  const core = mark.replace(/^[^\w]+|[^\w]+$/g, '');
-  return core !== '' && text.includes(core);
+  const digits = /[0-9a-f]{10}/.exec(mark)?.[0];
+  return digits !== undefined && text.includes(digits);
 }

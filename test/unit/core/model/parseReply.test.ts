@@ -86,6 +86,20 @@ describe('reading a model answer', () => {
     assert.equal(parseReply(answer, marks).complete, true);
   });
 
+  it('knows a mark by its digits, and one mark from the other', () => {
+    for (const [begin, end] of [
+      [marks.begin, marks.end],
+      ['change 0a1b2c3d4e begins', 'change 5f6a7b8c9d'],
+      ['0a1b2c3d4e', '5f6a7b8c9d'],
+    ]) {
+      const { echoedBegin, echoedEnd } = parseReply(JSON.stringify({ begin, findings: [], end }), marks);
+      assert.deepEqual([echoedBegin, echoedEnd], [true, true]);
+    }
+    for (const end of ['', 'change ends', '0a1b2c3d4e', '5f6a7b8c']) {
+      assert.equal(parseReply(JSON.stringify({ begin: marks.begin, findings: [], end }), marks).echoedEnd, false);
+    }
+  });
+
   it('keeps a whole finding that stands behind an empty list, or behind tags in a cut finding', () => {
     const empty = `{"begin":"${marks.begin}","findings":[],"end":"${marks.end}"}`;
     const cut = '"message": "<think>"}, ';
