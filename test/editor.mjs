@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { root, sharedOptions } from '../esbuild.mjs';
 import { packageAll } from '../package.mjs';
 import { outsideJourneys, trustJourneys } from './editor/outsideJourneys.mjs';
+import { foreignJourneys } from './editor/foreignJourneys.mjs';
 import { packageChecks } from './editor/packageChecks.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
 
@@ -22,7 +23,7 @@ const only = option('run');
 /** Repositories, two of them side by side in one window, each with a first commit to come back to. */
 function repositories() {
   const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
-  for (const name of ['one', 'two', 'three', 'four', 'five']) {
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) {
     const repository = join(folder, name);
     mkdirSync(join(repository, 'src'), { recursive: true });
     const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
@@ -91,6 +92,8 @@ const runs = {
     }),
   outside: async () =>
     outsideJourneys({ version, repository: join(folder, 'three'), scripted: await scriptedEndpointModule() }),
+  foreign: async () =>
+    foreignJourneys({ version, repository: join(folder, 'six'), scripted: await scriptedEndpointModule() }),
   trust: () => trustJourneys({ version, repository: join(folder, 'five') }),
   package: async () => packageChecks(await packages()),
   packaged: async () => {
@@ -127,7 +130,16 @@ const isFull = process.env.FRESH_EYES_FULL !== undefined;
 const usual =
   version === 'oldest'
     ? ['journeys', 'outside']
-    : ['journeys', 'restricted', 'outside', 'trust', 'package', 'packaged', ...(isFull ? ['withoutGit'] : [])];
+    : [
+        'journeys',
+        'restricted',
+        'outside',
+        'foreign',
+        'trust',
+        'package',
+        'packaged',
+        ...(isFull ? ['withoutGit'] : []),
+      ];
 const results = [];
 try {
   for (const [name, run] of Object.entries(runs)) {

@@ -107,6 +107,7 @@ export const setting = {
   gitPath: 'freshEyes.git.path',
   maxTokens: 'freshEyes.limits.maxTokens',
   maxCost: 'freshEyes.limits.maxCostUsd',
+  maxRequests: 'freshEyes.limits.maxRequests',
   timeout: 'freshEyes.limits.timeoutSeconds',
   metricsEndpoint: 'freshEyes.metrics.endpoint',
   metricsAttributes: 'freshEyes.metrics.attributes',

@@ -31,6 +31,7 @@ export function readSettings(defaults: ReviewConfig, scope?: ConfigurationScope)
         ...defaults.limits,
         maxTokens: personal(setting.maxTokens, defaults.limits.maxTokens),
         maxCostUsd: personal<number | null>(setting.maxCost, null),
+        maxRequests: personal(setting.maxRequests, defaults.limits.maxRequests),
         timeoutMs: personal(setting.timeout, defaults.limits.timeoutMs / 1000) * 1000,
       },
       note: languageNote(),

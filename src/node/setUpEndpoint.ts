@@ -3,7 +3,7 @@ import { initialCapabilities } from '../core/model/capabilities';
 import { priceTable } from '../core/model/priceTable';
 import type { ModelClient } from '../core/ports';
 import type { Endpoint } from './endpointConfig';
-import { listModels } from './listModels';
+import { listModels, type ListModelsOptions } from './listModels';
 import { proxyFetch, proxyFor } from './proxyFetch';
 import { setUpAnswer } from './setUpAnswer';
 import { setUpLine, type SetUpLine } from './setUpLine';
@@ -27,7 +27,7 @@ export async function* checkEndpoint(
   const proxy = proxyFor(new URL(baseUrl), env);
   if (proxy === null) yield line('proxy', 'doctor.no-proxy');
   else yield line('proxy', 'doctor.proxy', { origin, proxy: proxy.host });
-  const listed = await checkListed(endpoint, env, signal);
+  const listed = await checkListed({ ...endpoint, fetch: proxyFetch(env) }, signal);
   yield listed;
   // Whoever does not list models would not answer either.
   if (listed.state === 'failed') return;
@@ -36,9 +36,20 @@ export async function* checkEndpoint(
   yield checkWindow(endpoint, model);
 }
 
-async function checkListed(endpoint: Endpoint, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<SetUpLine> {
-  const { origin, model } = endpoint;
-  const listed = await listModels({ ...endpoint, limits: {}, fetch: proxyFetch(env) }, signal);
+/** Whether the endpoint lists the model, which also shows that it is there and takes the key. */
+export async function checkListed(
+  endpoint: Omit<ListModelsOptions, 'limits'> & Pick<Endpoint, 'origin' | 'model'>,
+  signal: AbortSignal,
+): Promise<SetUpLine> {
+  const { origin, model, baseUrl, apiKey, keyHeader, headers, fetch } = endpoint;
+  const asked = {
+    baseUrl,
+    apiKey,
+    ...(keyHeader && { keyHeader }),
+    ...(headers && { headers }),
+    ...(fetch && { fetch }),
+  };
+  const listed = await listModels(asked, signal);
   if (listed.kind === 'failure') {
     const { failure } = listed;
     // Not every endpoint has such a list; whether it answers is seen next.
@@ -68,7 +79,11 @@ function checkPrice({ price, model }: Endpoint, file: string): SetUpLine {
   return line('price', isListed ? 'doctor.price' : 'doctor.price-own', args);
 }
 
-function checkWindow({ contextWindow, model: name }: Endpoint, { learnt, origin }: ModelClient): SetUpLine {
+/** How much the model is known to read at a time. */
+export function checkWindow(
+  { contextWindow, model: name }: Pick<Endpoint, 'contextWindow' | 'model'>,
+  { learnt, origin }: ModelClient,
+): SetUpLine {
   const { provenWindow } = learnt?.current() ?? initialCapabilities(origin, name);
   if (contextWindow !== null) return line('window', 'doctor.window-set', { tokens: contextWindow });
   if (provenWindow !== null) return line('window', 'doctor.window-proven', { tokens: provenWindow });

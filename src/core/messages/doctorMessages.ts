@@ -20,6 +20,7 @@ export const doctorMessages = {
   'doctor.model-chosen': '{model} at {origin}',
   'doctor.endpoint': '{model} at {origin}, named by {source}',
   'doctor.key': 'The key comes from {source} and goes to {origin} alone.',
+  'doctor.key-kept': 'A key is kept for {origin} and goes nowhere else.',
   'doctor.no-key': 'No key is sent to {origin}.',
   'doctor.proxy': 'Requests to {origin} go through the proxy {proxy}.',
   'doctor.no-proxy': 'No proxy stands between.',

@@ -100,7 +100,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
       ...gateCommands(repositories, runner, sessions, context),
       ...rules.handlers,
       ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
-      ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }),
+      ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept, keys }),
       ...findingCommands({
         ...{ store, sessions, repositories, reviewedText },
         discuss: threads.show,

@@ -32,6 +32,7 @@ export async function chooseModel(keys: ApiKeys): Promise<void> {
     ...endpointPresets.map((preset) => ({
       label: `$(${preset.key === 'none' ? 'server' : 'cloud'}) ${preset.name}`,
       description: preset.baseUrl,
+      detail: needsOf(preset),
       choose: () => choosePreset(preset, keys),
     })),
     {
@@ -48,7 +49,7 @@ export async function chooseModel(keys: ApiKeys): Promise<void> {
   await picked?.choose();
 }
 
-async function choosePreset({ baseUrl, asks, key }: EndpointPreset, keys: ApiKeys): Promise<boolean> {
+async function choosePreset({ baseUrl, asks, key, keyPage }: EndpointPreset, keys: ApiKeys): Promise<boolean> {
   let address = baseUrl;
   for (const name of asks) {
     const value = await window.showInputBox({
@@ -58,7 +59,14 @@ async function choosePreset({ baseUrl, asks, key }: EndpointPreset, keys: ApiKey
     if (!value) return false;
     address = address.replaceAll(`{${name}}`, value.trim());
   }
-  return chooseName(address, key === 'needed', keys);
+  return chooseName(address, key === 'needed', keys, keyPage);
+}
+
+function needsOf({ key, port }: EndpointPreset): string {
+  if (key === 'needed') return l10n.t('Needs a key.');
+  return key === 'optional' && port !== null
+    ? l10n.t('On this machine, usually at port {0}; a key only where you set one up.', port)
+    : l10n.t('On this machine, without a key.');
 }
 
 async function chooseAddress(keys: ApiKeys): Promise<boolean> {
@@ -71,19 +79,27 @@ async function chooseAddress(keys: ApiKeys): Promise<boolean> {
   return address ? chooseName(address.trim(), false, keys) : false;
 }
 
-async function chooseName(baseUrl: string, needsKey: boolean, keys: ApiKeys): Promise<boolean> {
+async function chooseName(
+  baseUrl: string,
+  needsKey: boolean,
+  keys: ApiKeys,
+  keyPage: string | null = null,
+): Promise<boolean> {
   const origin = originOf(baseUrl);
-  if (needsKey && origin !== null && (await keys.get(origin)) === null && !(await keys.ask(origin))) return false;
-  const name = await nameOf(baseUrl, origin === null ? null : await keys.get(origin));
+  if (needsKey && origin !== null && (await keys.get(origin)) === null && !(await keys.ask(origin, keyPage)))
+    return false;
+  const name = await nameOf(baseUrl, origin, keys);
   if (!name?.trim()) return false;
   return write('openai-compatible', { baseUrl, name: name.trim() });
 }
 
 /** From the endpoint's own list where it has one; the key goes to its origin and nowhere else. */
-async function nameOf(baseUrl: string, apiKey: string | null): Promise<string | undefined> {
+async function nameOf(baseUrl: string, origin: string | null, keys: ApiKeys): Promise<string | undefined> {
   const keyHeader = presetOf(baseUrl)?.keyHeader ?? 'authorization';
   const isOpen = baseUrl.startsWith('http:') && !isLoopback(baseUrl);
-  const options = { baseUrl, apiKey, keyHeader };
+  const apiKey = origin === null ? null : await keys.get(origin);
+  const headers = origin === null ? {} : await keys.headers(origin);
+  const options = { baseUrl, apiKey, keyHeader, headers };
   const listed = isOpen ? null : await listModels(options, new AbortController().signal);
   const placeHolder = l10n.t('Name of the model at {0}', baseUrl);
   if (listed?.kind !== 'models' || listed.models.length === 0) return window.showInputBox({ prompt: placeHolder });

@@ -10,7 +10,10 @@ export function editorWords({ code, args }: Message): string | null {
     'model.model-unknown.next': l10n.t('Choose another model with "Fresh Eyes: Choose Model".'),
     'ask.over-tokens.next': l10n.t('Raise the setting {0}, or review a smaller change.', 'freshEyes.limits.maxTokens'),
     'ask.over-cost.next': l10n.t('Raise the setting {0}, or review a smaller change.', 'freshEyes.limits.maxCostUsd'),
-    'ask.over-requests.next': l10n.t('Review a smaller change.'),
+    'ask.over-requests.next': l10n.t(
+      'Raise the setting {0}, or review a smaller change.',
+      'freshEyes.limits.maxRequests',
+    ),
     'ask.unknown-price.next': l10n.t(
       'Set the price of {0} in the setting {1}.',
       args['model'] ?? '',

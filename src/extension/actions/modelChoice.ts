@@ -67,7 +67,7 @@ async function endpointClient(
     origin,
     apiKey: await keys.get(origin),
     keyHeader: presetOf(model.baseUrl)?.keyHeader ?? 'authorization',
-    headers: model.headers,
+    headers: { ...model.headers, ...(await keys.headers(origin)) },
     model: model.name,
     contextWindow: null,
   } as const;

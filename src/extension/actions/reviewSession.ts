@@ -10,6 +10,7 @@ import type { DismissalReason } from '../../core/measure/outcome';
 import type { OpenedChange, StateStore } from '../../core/ports';
 import type { ReviewPorts } from '../../node/reviewPorts';
 import type { ShownFinding } from '../findingStore';
+import { foreignSettingsWarning } from './foreignSettings';
 import type { ModelChoice } from './modelChoice';
 import type { Repositories } from '../repositories';
 import { readSettings } from '../settings';
@@ -49,6 +50,7 @@ export function reviewSessions(
   log: LogOutputChannel,
   recorded: (root: Uri, state: StateStore) => void,
 ): ReviewSessions {
+  const warnOfForeign = foreignSettingsWarning(log);
   const gitPath = async (own: string | null) => own ?? (await repositories.gitPath());
   const state = async (root: Uri, own?: string | null) => {
     requireTrust();
@@ -71,6 +73,7 @@ export function reviewSessions(
       const settings = readSettings(defaultReviewConfig, root);
       const git = await gitPath(settings.gitPath);
       const kept = await state(root, git);
+      if (!isQuiet) void warnOfForeign(root);
       const chosen = checksOnly
         ? ({ kind: 'checks' } as const)
         : await choose(settings, kept, isPreview ? 'preview' : isQuiet ? 'quiet' : 'ask');

@@ -22,8 +22,8 @@ export function setupCommands(keys: ApiKeys, consent: Consent, log: LogOutputCha
   };
   return {
     [command.chooseModel]: () => chooseModel(keys),
-    [command.setApiKey]: onOrigin(keys.ask),
-    [command.replaceApiKey]: onOrigin(keys.ask),
+    [command.setApiKey]: onOrigin((origin) => keys.ask(origin)),
+    [command.replaceApiKey]: onOrigin((origin) => keys.ask(origin)),
     [command.forgetApiKey]: onOrigin(async (origin) => {
       await keys.forget(origin);
       tell('info', l10n.t('The key for {0} is forgotten.', origin));

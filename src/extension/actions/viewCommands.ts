@@ -8,6 +8,7 @@ import type { Pages } from '../pages';
 import { openReport } from './reportPage';
 import type { Repositories } from '../repositories';
 import type { ReviewSessions } from './reviewSession';
+import type { ApiKeys } from './apiKeys';
 import { checkSetUp } from './checkSetUp';
 import { previewRequest } from './previewRequest';
 import { openRule } from './rulePage';
@@ -23,10 +24,11 @@ export type ViewCommandParts = {
   readonly pages: Pages;
   readonly threads: CommentThreads;
   readonly kept: KeptReviews;
+  readonly keys: ApiKeys;
 };
 
 /** What opens a page, a thread or an earlier review. */
-export function viewCommands({ store, repositories, sessions, loaded, pages, threads, kept }: ViewCommandParts) {
+export function viewCommands({ store, repositories, sessions, loaded, pages, threads, kept, keys }: ViewCommandParts) {
   return {
     [command.reply]: (reply: unknown) => threads.reply(reply as CommentReply),
     [command.closeThread]: (thread: unknown) => threads.close(thread as CommentThread),
@@ -51,7 +53,7 @@ export function viewCommands({ store, repositories, sessions, loaded, pages, thr
     },
     [command.checkSetUp]: async (argument: unknown) => {
       const root = await repositories.choose(argument);
-      if (root) await checkSetUp(root, sessions, pages);
+      if (root) await checkSetUp(root, sessions, keys, pages);
     },
     [command.previewRequest]: async (argument: unknown) => {
       const root = await repositories.choose(argument);
