@@ -8,7 +8,7 @@ import type { ChangeSource } from '../core/diff/change';
 import type { StateStore } from '../core/ports';
 import { gitRepository } from '../node/gitRepository';
 import { repositoryState } from '../node/repositoryState';
-import { sha256 } from '../node/reviewPorts';
+import { sha256 } from '../node/sha256';
 import { exitCode, type Command, type CommandIo } from './io';
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { recordGate } from '../core/measure/recordOutcomes';
 import { message } from '../core/messages';
 import type { StateStore } from '../core/ports';
@@ -8,7 +7,7 @@ import { changeDigest, keyPrefix } from '../core/review/changeDigest';
 import type { Receipt } from '../core/review/receipt';
 import { ProblemError } from '../core/problem';
 import { hookStage, type HookStage } from './hookStage';
-import { hookState, type HookState } from './hookState';
+import type { HookState } from './hookState';
 import { wantedModel, type WantedModel } from './wantedModel';
 
 export type CommitQuestion = {
@@ -27,8 +26,10 @@ export type CommitAnswer = { readonly answer: HookAnswer | null; readonly stage:
  */
 export async function answerCommit(question: CommitQuestion): Promise<CommitAnswer> {
   const { folder, env, signal } = question;
-  const opened = await openStage(folder, env, signal);
-  const { stage } = opened;
+  const opening = openStage(folder, env, signal);
+  // Loaded while git runs: each commit waits for the sum of both otherwise.
+  const [{ hookState }, { sha256 }] = await Promise.all([import('./hookState'), import('./sha256')]);
+  const { stage } = await opening;
   const reason = env['FRESH_EYES_SKIP']?.trim();
   const state = stage === null ? null : hookState(stage.place.commonDir, env);
   const change = stage === null || stage.underWay !== null ? null : changeDigest(stage, sha256);
@@ -126,8 +127,4 @@ export async function record(
   { result }: HookAnswer,
 ): Promise<void> {
   await recordGate(state, { change, result }, { at: Date.now(), via: 'hook' });
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -151,23 +151,25 @@ export type RunningGit = {
   readonly kill: () => void;
 };
 
+type GitProcess = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+/** A pipe that nobody writes to would cost time all the same. */
+function spawned({ gitPath, args, cwd, env, input, isMagic, isFetch }: GitRun): GitProcess {
+  const all = [
+    ...(isMagic === true ? [] : ['--literal-pathspecs']),
+    ...(isFetch === true ? pinnedForFetch : pinned),
+    ...args,
+  ];
+  const options = { cwd, env, windowsHide: true };
+  return input === undefined
+    ? spawn(gitPath, all, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawn(gitPath, all, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
 /** Starts git; the caller iterates `stdout` and awaits `ended`, or calls `kill`. */
 export function startGit(run: GitRun): RunningGit {
   run.signal.throwIfAborted();
-  const child = spawn(
-    run.gitPath,
-    [
-      ...(run.isMagic === true ? [] : ['--literal-pathspecs']),
-      ...(run.isFetch === true ? pinnedForFetch : pinned),
-      ...run.args,
-    ],
-    {
-      cwd: run.cwd,
-      env: run.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    },
-  );
+  const child = spawned(run);
   let failure: Error | null = null;
   const kill = (reason: Error): void => {
     failure ??= reason;
@@ -181,7 +183,7 @@ export function startGit(run: GitRun): RunningGit {
   const timer =
     run.timeoutMs === undefined ? undefined : setTimeout(() => kill(new GitFailure('timeout')), run.timeoutMs);
   const stderr = keepStart(child.stderr, () => kill(new GitFailure('too-much-output')));
-  void feed(child.stdin, run.input);
+  if (child.stdin !== null && run.input !== undefined) void feed(child.stdin, run.input);
 
   const ended = new Promise<{ code: number; stderr: string }>((resolve, reject) => {
     child.once('error', (error) => {
@@ -200,10 +202,7 @@ export function startGit(run: GitRun): RunningGit {
   return { stdout: readAll(child, ended), ended, kill: () => kill(new GitFailure('killed')) };
 }
 
-async function* readAll(
-  child: ChildProcessByStdio<Writable, Readable, Readable>,
-  ended: Promise<unknown>,
-): AsyncGenerator<Buffer> {
+async function* readAll(child: GitProcess, ended: Promise<unknown>): AsyncGenerator<Buffer> {
   try {
     for await (const part of child.stdout) yield part;
   } catch {
@@ -227,10 +226,10 @@ function keepStart(stream: Readable, onFlood: () => void): () => string {
   return () => Buffer.concat(parts).toString('utf8', 0, 8192);
 }
 
-async function feed(stdin: Writable, input: GitRun['input']): Promise<void> {
+async function feed(stdin: Writable, input: NonNullable<GitRun['input']>): Promise<void> {
   // A process that ends without reading its input breaks the pipe; its exit code tells the story.
   stdin.on('error', () => undefined);
-  if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
+  if (typeof input === 'string' || input instanceof Uint8Array) {
     stdin.end(input);
     return;
   }

@@ -29,6 +29,14 @@ export type NamedPlace = {
 /** Milliseconds in which git must have said where it is. */
 export const discoveryMs = 8000;
 
+const questions = [
+  '--path-format=absolute',
+  '--show-toplevel',
+  '--git-dir',
+  '--git-common-dir',
+  '--show-object-format',
+];
+
 /**
  * Finds the repository of a folder as git does, then checks that the repository and the working tree belong together:
  * a `core.worktree`, a `.git` file or a link that leads elsewhere would show somebody else's files.
@@ -39,19 +47,39 @@ export async function gitPlace(
   run: Omit<GitRun, 'args' | 'cwd'>,
   named: NamedPlace = {},
 ): Promise<GitPlace> {
+  return (await askedPlace(folder, run, named, [])).place;
+}
+
+/** The same, and by the same process the id of a revision; null where it stands for nothing. */
+export async function gitPlaceAndId(
+  folder: string,
+  run: Omit<GitRun, 'args' | 'cwd'>,
+  named: NamedPlace,
+  revision: string,
+): Promise<{ readonly place: GitPlace; readonly id: string | null }> {
+  return askedPlace(folder, run, named, [revision]);
+}
+
+async function askedPlace(
+  folder: string,
+  run: Omit<GitRun, 'args' | 'cwd'>,
+  named: NamedPlace,
+  revision: readonly string[],
+): Promise<{ readonly place: GitPlace; readonly id: string | null }> {
   const start = realFolder(folder);
-  const args = ['--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir', '--show-object-format'];
-  const ask = (env: NodeJS.ProcessEnv): Promise<GitOutput> =>
-    discover({ ...run, env: { ...run.env, ...env }, cwd: start, args: ['rev-parse', ...args] }, folder);
+  const ask = (env: NodeJS.ProcessEnv): Promise<GitOutput> => {
+    const args = ['rev-parse', ...questions, ...revision];
+    return discover({ ...run, env: { ...run.env, ...env }, cwd: start, args }, folder);
+  };
   const first = await ask({});
   const env = isInNone(first) ? tiedByEnvironment(named, start) : {};
   const isTied = Object.keys(env).length > 0;
   const output = isTied ? await ask(env) : first;
-  const lines = output.stdout.toString('utf8').split('\n');
-  const [top, gitDir, commonDir, format] = lines;
-  if (output.code !== 0 || lines.length !== 5 || top === undefined || gitDir === undefined || commonDir === undefined) {
-    throw await discoveryProblem(output, start, { ...run, cwd: start });
-  }
+  // A revision that stands for nothing ends git with an error like all others.
+  if (output.code !== 0 && revision.length > 0) return askedPlace(folder, run, named, []);
+  const answers = answersIn(output, revision.length);
+  if (answers === null) throw await discoveryProblem(output, start, { ...run, cwd: start });
+  const [top, gitDir, commonDir, format, id] = answers;
   const place: GitPlace = {
     root: realpathSync(top),
     gitDir: realpathSync(gitDir),
@@ -66,7 +94,19 @@ export async function gitPlace(
   if (named.gitDir !== undefined && realpathOrNull(resolve(top, named.gitDir)) !== place.gitDir) {
     throw usage(message('git.environment', { folder }), message('git.environment.next'));
   }
-  return place;
+  return { place, id: id ?? null };
+}
+
+/** A line for each question but for the first, which only says how paths are to be told. */
+function answersIn(
+  { code, stdout }: GitOutput,
+  revisions: number,
+): readonly [top: string, gitDir: string, commonDir: string, format: string, id?: string] | null {
+  const lines = stdout.toString('utf8').split('\n');
+  const [top, gitDir, commonDir, format, ...ids] = lines;
+  if (code !== 0 || lines.length !== questions.length + revisions) return null;
+  if (top === undefined || gitDir === undefined || commonDir === undefined || format === undefined) return null;
+  return revisions === 0 ? [top, gitDir, commonDir, format] : [top, gitDir, commonDir, format, ids[0] ?? ''];
 }
 
 function isInNone({ code, stderr }: GitOutput): boolean {

@@ -4,7 +4,7 @@ import type { ChangeEntry } from '../core/diff/change';
 import { parseRaw } from '../core/diff/parseRaw';
 import { diffFlags } from './gitArguments';
 import { findGit, gitEnvironment, gitOutput } from './gitCommand';
-import { gitPlace, type GitPlace } from './gitPlace';
+import { gitPlaceAndId, type GitPlace } from './gitPlace';
 import { realGit } from './gitReal';
 import { emptyTrees } from './gitReferences';
 
@@ -34,30 +34,28 @@ export async function hookStage(
   const index = env['GIT_INDEX_FILE'];
   const run = { gitPath, env: gitEnvironment(env), signal };
   const asked = { ...run, cwd: folder, env: { ...run.env, ...(index && { GIT_INDEX_FILE: index }) } };
-  // All at once, since every start of git is felt at every commit; what the place turns out to be decides what counts.
-  const [place, tree, changed] = await Promise.all([
-    gitPlace(folder, run, { indexFile: index }),
-    gitOutput({ ...asked, args: ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}'] }),
-    gitOutput({ ...asked, args: listing('HEAD') }),
-  ]);
+  // At once, since every start of git is felt at every commit; what the place turns out to be decides what counts. The
+  // longer one first.
+  const listing = gitOutput({ ...asked, args: listed('HEAD') });
+  const finding = gitPlaceAndId(folder, run, { indexFile: index }, 'HEAD^{tree}');
+  const [changed, { place, id: tree }] = await Promise.all([listing, finding]);
   const git = realGit(place, run);
-  const hasCommit = tree.code === 0;
-  const baseTree = hasCommit ? tree.stdout.toString('utf8').trim() : emptyTrees[place.objectFormat];
+  const baseTree = tree ?? emptyTrees[place.objectFormat];
   const baseText = async (path: string): Promise<string | null> => {
     const { code, stdout } = await git.output(['cat-file', 'blob', `${baseTree}:${path}`], signal);
     return code === 0 ? stdout.toString('utf8') : null;
   };
   const underWay = operationIn(place.gitDir);
   if (underWay !== null) return { place, baseTree, underWay, baseText, entries: [] };
-  const listed = hasCommit ? changed : await gitOutput({ ...asked, args: listing(baseTree) });
-  return listed.code === 0 ? { place, baseTree, underWay, baseText, entries: parseRaw(listed.stdout) } : null;
+  const { code, stdout } = tree === null ? await gitOutput({ ...asked, args: listed(baseTree) }) : changed;
+  return code === 0 ? { place, baseTree, underWay, baseText, entries: parseRaw(stdout) } : null;
 }
 
 /**
  * In the repository itself: with our settings this command runs nothing of it and writes nothing, and a reader of its own
  * would take longer than the command. Should its configuration list other names than a review lists, no receipt fits.
  */
-function listing(base: string): string[] {
+function listed(base: string): string[] {
   return ['diff-index', '--cached', '--ignore-submodules=none', ...diffFlags, '--raw', '-z', base, '--'];
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { defaultReviewConfig, type ReviewLimits } from '../core/config';
 import type { Log, ModelClient, Ports, StateStore } from '../core/ports';
@@ -9,6 +8,7 @@ import { patternEngine } from './patternEngine';
 import { repositoryState } from './repositoryState';
 import { rulePackCache } from './rulePackCache';
 import { secretScanner } from './secretScanner';
+import { sha256 } from './sha256';
 import { treeSitterSyntax } from './treeSitterSyntax';
 import { userCacheFolder } from './userFolders';
 
@@ -55,10 +55,6 @@ export function reviewPorts(options: ReviewPortsOptions): ReviewPorts {
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
     close: () => patterns.close(),
   };
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

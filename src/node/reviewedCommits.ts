@@ -6,7 +6,7 @@ import { gitPlace } from './gitPlace';
 import { realGit } from './gitReal';
 import { emptyTrees } from './gitReferences';
 import { gitRepository } from './gitRepository';
-import { sha256 } from './reviewPorts';
+import { sha256 } from './sha256';
 
 export type ReviewedCommit = { readonly commit: string; readonly receipt: Receipt };
 

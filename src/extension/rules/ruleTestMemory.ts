@@ -2,7 +2,7 @@ import { EventEmitter, type Disposable, type Event, type Memento, type Uri } fro
 import { isRight } from '../../core/checks/testRule';
 import type { Rule } from '../../core/rules/rule';
 import type { TestedRule } from '../../node/replayedTests';
-import { sha256 } from '../../node/reviewPorts';
+import { sha256 } from '../../node/sha256';
 
 /** What the examples of a rule said when they were last run here. */
 export type KeptTest = { readonly at: number; readonly failed: number; readonly examples: number };
