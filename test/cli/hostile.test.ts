@@ -89,7 +89,7 @@ describe('the command line in hostile repositories', () => {
     const some = [0, 5].flatMap((step) => withoutModel.slice((index + step) % withoutModel.length).slice(0, 1));
     const asked = full || index === 0 ? every : [...commands.slice(2, 3), ...some];
     it(`${hostileCase.name}: ${asked.length} commands run nothing, write nothing, tell nothing from outside`, async function () {
-      this.timeout(120_000);
+      this.timeout(600_000);
       const hostile = hostileRepository(hostileCase);
       const env = { ...hostile.env, FRESH_EYES_BASE_URL: endpoint.baseUrl, FRESH_EYES_MODEL: 'scripted' };
       try {

@@ -13,7 +13,7 @@ const folder = join(FRESH_EYES_ROOT, '../shared/bench');
 const isFull = process.env['FRESH_EYES_FULL'] !== undefined;
 
 describe('labelled cases', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it('have every quoted core label anchored at its line, in requests of little more than the diff', async function () {
     // The cases are other people's code and not part of this project.

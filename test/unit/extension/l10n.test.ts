@@ -20,7 +20,8 @@ function holes(text: string): string[] {
 
 describe('translations', () => {
   let wanted: Set<string>;
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     const folder = join(FRESH_EYES_ROOT, 'src/extension');
     const sources = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))

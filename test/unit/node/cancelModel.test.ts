@@ -39,7 +39,7 @@ const phases: readonly (readonly [string, (text: string) => Answer])[] = [
 ];
 
 describe('cancelling', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   it(`is idle soon, ${String(times)} times at a random moment: nothing arrives late, no connection stays under way`, async () => {
     const lanes = await Promise.all(Array.from({ length: 4 }, (_, lane) => laneOf(lane)));
     const waits = lanes.flat();

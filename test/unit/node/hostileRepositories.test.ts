@@ -25,7 +25,7 @@ describe('hostile repositories', () => {
 
   for (const hostileCase of cases) {
     it(`${hostileCase.name}: nothing runs, nothing is written, nothing from outside comes out`, async function () {
-      this.timeout(60_000);
+      this.timeout(600_000);
       const hostile = hostileRepository(hostileCase);
       try {
         const before = folderHash(hostile.root);

@@ -13,7 +13,7 @@ const syntaxRules = rules.filter(({ kind }) => kind === 'syntax');
 
 describe('checkPlan', () => {
   it('leaves no query out that would have found something', async function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
     const plan = checkPlans()(syntaxRules);
     const examples = syntaxRules.flatMap(({ examples: each }) => each.map(({ path, text }) => ({ path, text })));
@@ -99,7 +99,7 @@ describe('patterns of the built-in pack', () => {
   const starts = ['', 'update x set '];
 
   it('take no more than a blink for text made to keep them busy', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     for (const { id, kind, match } of rules) {
       const patterns = match.map(nativePattern);
       if (kind !== 'syntax' && kind !== 'regex') continue;

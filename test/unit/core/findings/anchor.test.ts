@@ -110,7 +110,7 @@ describe('anchor', () => {
   });
 
   it(`never places a quote on a wrong line, and places every exact quote that stands once (${String(runs)} cases)`, function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const seen = { exactUnique: 0, placed: 0, dropped: 0, twins: 0, removed: 0 };
     fc.assert(
       fc.property(anchorCase(), ({ file, truth, quote, claimed, isUnique, isPure, isRemoved }) => {

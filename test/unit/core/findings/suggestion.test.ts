@@ -112,7 +112,7 @@ describe('applySuggestion', () => {
   });
 
   it(`edits only where the old text stands, and never twice (${String(runs)} random edits in between)`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     const seen = { applied: 0, refused: 0 };
     fc.assert(
       fc.property(drawn, ({ lines, pick, more, put, changes, isCrLf }) => {

@@ -20,7 +20,7 @@ function cleanFiles(): string[] {
 }
 
 describe('clean source files', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   it('are left alone: at most one in a thousand is flagged, at 15 MB/s or more', async () => {
     const scanner = secretScanner();

@@ -68,7 +68,7 @@ function leaks(secret: string, file: FileChange): boolean {
 }
 
 describe('made-up secrets in every place of a change', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const missed = new Map<SecretKind, number>();
   let tried = 0;
 
