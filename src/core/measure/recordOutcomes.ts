@@ -78,16 +78,18 @@ export async function recordGate(
 export async function recordFixed(
   state: Pick<StateStore, 'append'>,
   previous: Receipt,
-  change: Pick<OpenedChange, 'textAt'>,
+  change: Pick<OpenedChange, 'textAt' | 'entries'>,
   { at, via }: Occasion,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const fixed: string[] = [];
+  // A file that only got another name still has the code.
+  const renamed = new Map(change.entries.map(({ oldPath, path }) => [oldPath, path]));
   for (const finding of previous.believed) {
     const { quote, path } = finding.location;
     // A placeholder never stands in the file, so nothing can be said of its line.
     if (quote === '' || quote.includes('«secret:') || !isSeen(finding.status)) continue;
-    const text = await change.textAt('reviewed', path, signal);
+    const text = await change.textAt('reviewed', renamed.get(path) ?? path, signal);
     if (text !== null && lines(text).includes(lines(quote))) continue;
     await append(state, { kind: 'fixed', at, via, ...identity(finding) });
     fixed.push(finding.fingerprint);

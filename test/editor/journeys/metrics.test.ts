@@ -35,7 +35,7 @@ describe("the metrics of a team's own collector", () => {
     const settings = workspace.getConfiguration(undefined, root);
     await assert.rejects(
       async () => settings.update(setting.metricsEndpoint, collector.url, ConfigurationTarget.Workspace),
-      /application scope/,
+      /only into User settings/,
     );
   });
 });
