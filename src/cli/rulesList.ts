@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { inertJson, inertLine } from '../core/inertText';
 import { english, message } from '../core/messages';
 import { ProblemError } from '../core/problem';
+import { ruleTokens } from '../core/prompt/ruleTokens';
 import { explainedLines } from '../core/rules/explainedLines';
 import { explainRules, type ExplainedRule } from '../core/rules/explainRules';
 import { lockedNotes } from '../core/rules/lockedNotes';
@@ -28,12 +29,33 @@ export async function listRules({ format }: RulesOptions, io: CommandIo): Promis
   } else {
     io.stdout.write(
       table(
-        rules.map((rule) => [rule.id, effectText(rule), rule.kind, rule.group ?? '', rule.owner ?? '', rule.source]),
+        rules.map((rule) => [
+          rule.id,
+          effectText(rule),
+          rule.kind,
+          tokenText(rule),
+          rule.group ?? '',
+          rule.owner ?? '',
+          rule.source,
+        ]),
       ),
     );
+    io.stdout.write(importedText(side.imported));
   }
   for (const problem of side.problems) io.stderr.write(`${problemText(problem)}\n`);
   return side.problems.length === 0 ? exitCode.passed : exitCode.failed;
+}
+
+/** Empty where no other tool has instructions here. */
+function importedText(imported: readonly Rule[]): string {
+  if (imported.length === 0) return '';
+  const tokens = imported.reduce((sum, rule) => sum + ruleTokens(rule), 0);
+  return `\n${english(message('preview.imported', { count: imported.length, tokens }))}\n`;
+}
+
+function tokenText(rule: Rule): string {
+  const tokens = ruleTokens(rule);
+  return tokens === 0 ? '' : english(message('preview.tokens', { tokens }));
 }
 
 /** `rules explain PATH`: which rules apply to a file, from where, at which severity and why. */
@@ -53,7 +75,7 @@ export async function explainPath({ targets, format }: RulesOptions, io: Command
     );
     return exitCode.passed;
   }
-  io.stdout.write(linesText(explainedLines(explained, inside), english));
+  io.stdout.write(linesText(explainedLines(explained, inside, ruleTokens), english));
   for (const note of lockedNotes(layers)) io.stdout.write(`${inertLine(english(note))}\n`);
   for (const problem of side.problems) io.stderr.write(`${problemText(problem)}\n`);
   return exitCode.passed;
@@ -63,21 +85,10 @@ function explainedDocument({ rule, leftOut, effect, steps }: ExplainedRule) {
   return { ...ruleDocument(rule), leftOut, severity: effect.severity, status: effect.status, steps };
 }
 
-function ruleDocument({
-  id,
-  title,
-  severity,
-  status,
-  kind,
-  version,
-  group,
-  owner,
-  locked,
-  files,
-  source,
-  origin,
-}: Rule) {
-  return { id, title, severity, status, kind, version, group, owner, locked, files, source, origin };
+function ruleDocument(rule: Rule) {
+  const { id, title, severity, status, kind, version, group, owner, locked, files, source, origin } = rule;
+  const tokens = ruleTokens(rule);
+  return { id, title, severity, status, kind, version, group, owner, locked, files, source, origin, tokens };
 }
 
 function problemDocument(problem: RuleProblem) {

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../tempRepository';
 import { reviewer, scriptedEndpoint } from '../scriptedEndpoint';
+import { previewDocumentSchema } from '../../src/core/report/previewDocument';
+import { instructionFiles } from '../instructionFiles';
 import { tarOf } from '../tarOf';
 import { commandLine, type CommandLine, type Ran } from './commandLine';
 
@@ -408,6 +410,100 @@ describe('fresh-eyes rules', function () {
     );
     const listed = JSON.parse((await rules('list', '--format', 'json')).stdout) as { rules: { id: string }[] };
     assert.ok(listed.rules.some(({ id }) => id === 'team/held') && listed.rules.length > 40);
+  });
+
+  describe('with instruction files of other tools', () => {
+    type Listed = { id: string; kind: string; severity: string; source: string; tokens: number };
+    const listed = async (...args: string[]) =>
+      (JSON.parse((await rules(...args, '--format', 'json')).stdout) as { rules: Listed[] }).rules;
+    const imported = (all: readonly Listed[]) => all.filter(({ id }) => id.startsWith('imported/'));
+    const preview = async (format: string) =>
+      await run('review', '--preview', '--format', format, '--base-url', 'http://127.0.0.1:9/v1', '--model', 'none');
+    beforeEach(() => {
+      project.stage(instructionFiles);
+      project.commit();
+      project.stage({ 'src/api/pay.ts': 'export const a = 1;\n', 'services/pay/a.sql': 'select 1;\n' });
+    });
+
+    it('lists and explains them below all rules, with what each costs', async () => {
+      const found = imported(await listed('list'));
+      assert.deepEqual(
+        found.map(({ id, kind, severity }) => [id.slice('imported/'.length), kind, severity]),
+        [
+          ['coderabbit-1', 'model', 'info'],
+          ['coderabbit-2', 'model', 'info'],
+          ['cursor-bugbot', 'model', 'info'],
+          ['cursor-rules-api', 'model', 'info'],
+          ['cursor-rules-style', 'model', 'info'],
+          ['github-copilot-instructions', 'model', 'info'],
+          ['github-instructions-tests', 'model', 'info'],
+          ['agents', 'context', 'info'],
+          ['review', 'model', 'info'],
+        ],
+      );
+      assert.ok(found.every(({ tokens }) => tokens > 5 && tokens < 200));
+      const { stdout } = await rules('list');
+      const total = found.reduce((sum, { tokens }) => sum + tokens, 0);
+      assert.match(stdout, /imported\/agents +info +context +about \d+ tokens .*AGENTS\.md\n/);
+      assert.match(stdout, new RegExp(`below all rules: 9, about ${String(total)} tokens in each request`));
+      assert.ok(stdout.indexOf('imported/') < stdout.indexOf('core/'), 'the weakest stand first');
+      const explained = await rules('explain', 'services/pay/a.sql');
+      assert.match(
+        explained.stdout,
+        /info {2}imported\/coderabbit-1 {2}\.coderabbit\.yaml\n {4}info from \.coderabbit\.yaml\n {4}about \d+ tokens in each request/,
+      );
+      for (const id of ['imported/services-pay-cursor-bugbot', 'imported/services-pay-claude'])
+        assert.ok(explained.stdout.includes(id), id);
+      assert.ok(!explained.stdout.includes('imported/cursor-rules-api'));
+    });
+
+    it('previews them with their cost, in text and JSON, and what is sent holds them', async () => {
+      const document = previewDocumentSchema.parse(JSON.parse((await preview('json')).stdout));
+      const found = imported(document.rules);
+      assert.deepEqual(
+        found.map(({ source }) => source),
+        [
+          'AGENTS.md',
+          '.coderabbit.yaml',
+          '.cursor/BUGBOT.md',
+          '.cursor/rules/api.mdc',
+          '.cursor/rules/style.mdc',
+          '.github/copilot-instructions.md',
+          'REVIEW.md',
+          'services/pay/CLAUDE.md',
+          'services/pay/.cursor/BUGBOT.md',
+        ],
+      );
+      const sent = document.requests.map(({ body }) => body).join('');
+      assert.ok(sent.includes('Amounts are integers in cents.') && sent.includes('Build with `pnpm build`'));
+      assert.ok(
+        !sent.includes('Name a test after') && !sent.includes('second person') && !sent.includes('release script'),
+      );
+      const { stdout } = await preview('text');
+      const total = found.reduce((sum, { tokens }) => sum + tokens, 0);
+      assert.match(
+        stdout,
+        new RegExp(`Instructions for other tools, below all rules: 9, about ${String(total)} tokens`),
+      );
+      assert.match(stdout, /\n {2}AGENTS\.md \(context, about \d+ tokens\)\n/);
+      assert.match(stdout, /\n {2}core\/injection \(model, error, about \d+ tokens\)\n/);
+    });
+
+    it('switches each tool off, and takes what is left as rules of its own', async () => {
+      const off = { copilot: false, cursor: false, bugbot: false, coderabbit: false, review: false, agents: false };
+      for (const tool of Object.keys(off)) {
+        project.stage({ '.fresh-eyes/config.jsonc': JSON.stringify({ import: { ...off, [tool]: true } }) });
+        const sources = imported(await listed('list')).map(({ source }) => source);
+        assert.ok(sources.length > 0, tool);
+      }
+      project.stage({ '.fresh-eyes/config.jsonc': JSON.stringify({ import: off }) });
+      assert.deepEqual(imported(await listed('list')), []);
+      project.stage({ '.fresh-eyes/config.jsonc': '{}' });
+      const converted = await rules('convert');
+      assert.match(converted.stdout, /\.fresh-eyes\/rules\/github-copilot-instructions\.md/);
+      assert.ok(!converted.stdout.includes('agents'), 'context asks for nothing');
+      assert.equal((await rules('check')).code, 0);
+    });
   });
 
   it('names wrong use', async () => {

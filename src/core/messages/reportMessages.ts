@@ -25,6 +25,9 @@ export const reportMessages = {
   'report.set-up-model':
     'No model is set up. For a review by a model: export FRESH_EYES_BASE_URL, FRESH_EYES_API_KEY and FRESH_EYES_MODEL, for example http://127.0.0.1:11434/v1 for a local server.',
   'preview.rules': 'Rules that apply: {count}',
+  'preview.imported':
+    'Instructions for other tools, below all rules: {count}, about {tokens} tokens in each request. "import" in the configuration switches them off.',
+  'preview.tokens': 'about {tokens} tokens',
   'preview.nothing-leaves': 'Nothing would leave this machine.',
   'preview.leaves':
     'Would be sent to {origin}: {requests} requests, {bytes} bytes, about {tokens} tokens, {cost}. See every byte with --preview --format json.',

@@ -25,6 +25,7 @@ export const ruleFactMessages = {
   'pack-facts.new': '{pack} {after}, new ({resolved})',
   'rule-facts.explained': '{effect}  {rule}  {title}',
   'rule-facts.explained-draft': '{effect} (draft: tests only)  {rule}  {title}',
+  'rule-facts.tokens': 'about {tokens} tokens in each request that asks about it',
   'rule-facts.declared': '{effect} from {source}',
   'rule-facts.setting': '{effect} from {source} rules "{key}"',
   'rule-facts.setting-locked': '{effect} from {source} rules "{key}", kept by its lock',

@@ -64,6 +64,8 @@ export const ruleMessages = {
   'rules.weakened-dismissals': 'The change brings {count} team-wide dismissals. They apply from the next commit.',
   'rules.weakened-attributes': 'This attribute takes files out of the review, from the next commit.',
   'rules.weakened-import': 'Instructions that reviews follow change. This change is judged by the earlier text.',
+  'rules.import-left-out':
+    '{file} is not read: instructions for other tools are longer than goes into a request. Switch some off under "import".',
   'rules.locked-lowered': '{file} lowers {rule}, which its pack has locked{owner}. The rule stays at {severity}.',
   'rules.source-not-shared': '{source} is no pack that can be fetched.',
   'rules.content-differs': '{source} at {resolved} is not what rules.lock.json names: its content changed.',

@@ -26,6 +26,10 @@ export const previewDocumentSchema = z.strictObject({
       kind: z.enum(['model', 'regex', 'syntax', 'built-in', 'context']),
       severity: z.enum(['error', 'warning', 'info']),
       status: z.string(),
+      /** The pack or file it comes from; of instructions for another tool, that tool's file. */
+      source: z.string(),
+      /** Estimated tokens that it adds to each request that asks about it; 0: no model is asked. */
+      tokens: count,
     }),
   ),
   requests: z.array(

@@ -1,6 +1,6 @@
 import { inertLine } from '../inertText';
 import { english, message } from '../messages';
-import type { ReviewPreview } from '../review/previewChanges';
+import type { PreviewedRule, ReviewPreview } from '../review/previewChanges';
 import { costText } from './costText';
 import { asciiSafe } from './jsonReport';
 import type { PreviewDocument } from './previewDocument';
@@ -19,7 +19,14 @@ export function previewJson(preview: ReviewPreview, version: string): string {
       addedLines,
       removedLines,
     })),
-    rules: preview.rules.map(({ id, kind, severity, status }) => ({ id, kind, severity, status })),
+    rules: preview.rules.map(({ id, kind, severity, status, source, tokens }) => ({
+      id,
+      kind,
+      severity,
+      status,
+      source,
+      tokens,
+    })),
     requests: preview.requests.map(({ origin, path, headers, body }) => ({
       origin,
       path,
@@ -38,8 +45,29 @@ export function previewText(preview: ReviewPreview): string {
     ({ path, status, reason, addedLines, removedLines }) =>
       `  ${status === 'reviewed' ? 'in ' : 'out'} ${inertLine(path)} +${addedLines} -${removedLines}${reason === null ? '' : ` (${reason})`}`,
   );
-  const rules = preview.rules.map(({ id, kind, severity }) => `  ${inertLine(id)} (${kind}, ${severity})`);
-  return `${[...files, '', english(message('preview.rules', { count: rules.length })), ...rules, '', leaving(preview), coverageText(preview.coverage)].join('\n')}\n`;
+  const imported = preview.rules.filter(({ origin }) => origin === 'imported');
+  const rules = preview.rules.filter(({ origin }) => origin !== 'imported').map(ruleLine);
+  const head = english(message('preview.rules', { count: rules.length }));
+  return `${[...files, '', head, ...rules, ...importedLines(imported), '', leaving(preview), coverageText(preview.coverage)].join('\n')}\n`;
+}
+
+function ruleLine({ id, kind, severity, tokens }: PreviewedRule): string {
+  return `  ${inertLine(id)} (${[kind, severity, ...tokenText(tokens)].join(', ')})`;
+}
+
+/** What other tools are told too, with what it costs: a person may not know that it is read here. */
+function importedLines(imported: readonly PreviewedRule[]): readonly string[] {
+  if (imported.length === 0) return [];
+  const tokens = imported.reduce((sum, rule) => sum + rule.tokens, 0);
+  return [
+    '',
+    english(message('preview.imported', { count: imported.length, tokens })),
+    ...imported.map((rule) => `  ${inertLine(rule.source)} (${[rule.kind, ...tokenText(rule.tokens)].join(', ')})`),
+  ];
+}
+
+function tokenText(tokens: number): readonly string[] {
+  return tokens === 0 ? [] : [english(message('preview.tokens', { tokens }))];
 }
 
 function leaving({ mode, requests, tokens, costUsd }: ReviewPreview): string {

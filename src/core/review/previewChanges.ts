@@ -4,6 +4,7 @@ import type { FileCoverage } from '../finding';
 import type { PreviewedRequest } from '../model/model';
 import type { Ports } from '../ports';
 import { loadRuleSet } from '../rules/loadRuleSet';
+import { ruleTokens } from '../prompt/ruleTokens';
 import type { EffectiveRule } from '../rules/ruleSet';
 import { sealedRequest } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
@@ -15,11 +16,14 @@ import { provenanceOf } from './provenance';
 import type { ReviewMode } from './reviewResult';
 import { surround } from './surround';
 
+/** A rule that applies, with what it adds to each request that asks about it. */
+export type PreviewedRule = EffectiveRule & { readonly tokens: number };
+
 /** What a review would look at and send. */
 export type ReviewPreview = {
   readonly mode: ReviewMode;
   readonly coverage: readonly FileCoverage[];
-  readonly rules: readonly EffectiveRule[];
+  readonly rules: readonly PreviewedRule[];
   readonly requests: readonly PreviewedRequest[];
   /** Estimated input tokens. */
   readonly tokens: number;
@@ -65,9 +69,9 @@ export async function previewChanges(
 function applying(
   coverage: readonly FileCoverage[],
   rulesFor: (path: string) => readonly EffectiveRule[],
-): readonly EffectiveRule[] {
+): readonly PreviewedRule[] {
   // Paths to which the same rules apply share one list.
   const lists = new Set(coverage.flatMap(({ path, status }) => (status === 'reviewed' ? [rulesFor(path)] : [])));
-  const byId = new Map([...lists].flat().map((rule) => [rule.id, rule]));
+  const byId = new Map([...lists].flat().map((rule) => [rule.id, { ...rule, tokens: ruleTokens(rule) }]));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -11,8 +11,6 @@ type Tool = keyof NonNullable<RepositoryConfig['import']>;
 /** Instructions that a team wrote for another tool, read leniently: what cannot be understood is left out, never an error. */
 export type ImportedRule = Rule & {
   readonly tool: Tool;
-  /** Characters of the file, for what it costs in every request. */
-  readonly length: number;
 };
 
 /** All imported text of one review; beyond it nothing more is taken. Characters. */
@@ -50,23 +48,44 @@ export function isImportPath(path: string): boolean {
   return sources.some(({ name }) => name.test(path));
 }
 
+type Toggles = NonNullable<RepositoryConfig['import']>;
+
 /** Soft rules and context from the texts of instruction files, in a fixed order, within the limit for all of them. */
-export function importedRules(
-  texts: ReadonlyMap<string, string>,
-  toggles: RepositoryConfig['import'] = {},
-): readonly ImportedRule[] {
+export function importedRules(texts: ReadonlyMap<string, string>, toggles: Toggles = {}): readonly ImportedRule[] {
+  const ids = new Set<string>();
+  return withinRoom(texts, toggles).rules.map((rule) => ({ ...rule, id: freeId(rule.id, ids) }));
+}
+
+/** Instruction files for which there is no room. */
+export function importsLeftOut(texts: ReadonlyMap<string, string>, toggles: Toggles = {}): readonly string[] {
+  return [...withinRoom(texts, toggles).leftOut];
+}
+
+function withinRoom(texts: ReadonlyMap<string, string>, toggles: Toggles) {
   const found = [...texts]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([path, text]): readonly ImportedRule[] => {
       const source = sources.find(({ name }) => name.test(path));
       return source === undefined || toggles[source.tool] === false ? [] : read(source.tool, path, plainText(text));
     });
+  const [rules, leftOut] = [[] as ImportedRule[], new Set<string>()];
   let left = maxImported;
-  return found.flatMap((rule) => {
-    if (rule.instruction === '' || rule.instruction.length > left) return [];
-    left -= rule.instruction.length;
-    return [rule];
-  });
+  for (const rule of found.filter(({ instruction }) => instruction !== '')) {
+    if (rule.instruction.length > left) leftOut.add(rule.source);
+    else {
+      left -= rule.instruction.length;
+      rules.push(rule);
+    }
+  }
+  return { rules, leftOut };
+}
+
+/** `a/b.md` and `a-b.md` are two files; of two rules with one id the later would stand for both. */
+function freeId(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${String(number)}`;
+  taken.add(id);
+  return id;
 }
 
 function read(tool: Tool, path: string, text: string): readonly ImportedRule[] {
@@ -136,7 +155,6 @@ function soft(
     source: path,
     file: path,
     tool,
-    length: text.length,
   };
   return [rule];
 }

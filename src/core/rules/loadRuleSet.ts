@@ -1,7 +1,8 @@
+import { message } from '../messages';
 import type { OpenedChange, Ports } from '../ports';
 import { builtInPack } from './builtInPack';
 import { configNotes } from './configNotes';
-import { isImportPath } from './importedRules';
+import { importsLeftOut, isImportPath } from './importedRules';
 import { lockedNotes } from './lockedNotes';
 import { otherWeakenings } from './otherWeakenings';
 import { readScopes, type SideRules } from './readScopes';
@@ -60,7 +61,13 @@ function ruleSetOf(
       newer === base
         ? configOfSide(base.scopes)
         : strictestConfig(configOfSide(base.scopes), configOfSide(newer.scopes)),
-    notes: [...lockedNotes(after), ...configNotes(newer.scopes, distinctRules(after))],
+    notes: [
+      ...lockedNotes(after),
+      ...configNotes(newer.scopes, distinctRules(after)),
+      ...importsLeftOut(base.texts, base.configs.get('')?.config?.import).map((file) =>
+        message('rules.import-left-out', { file }),
+      ),
+    ],
     imported: base.imported,
     weakened: weakenings(builtIn, base, newer),
   };

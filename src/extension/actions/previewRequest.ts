@@ -1,7 +1,7 @@
 import { l10n, type Uri } from 'vscode';
 import { previewChanges } from '../../core/review/previewChanges';
 import { inert, inertLine } from '../../core/inertText';
-import type { ReviewPreview } from '../../core/review/previewChanges';
+import type { PreviewedRule, ReviewPreview } from '../../core/review/previewChanges';
 import type { Pages } from '../pages';
 import { reasonText } from '../reasonText';
 import type { ReviewSessions } from './reviewSession';
@@ -30,12 +30,16 @@ function previewText({ coverage, rules, requests, tokens, costUsd }: ReviewPrevi
       ? l10n.t('Nothing would be sent.')
       : size + (costUsd === null ? '' : `, $${costUsd.toFixed(4)}`),
     `${l10n.t('Files')}\n${files.join('\n')}`,
-    `${l10n.t('Rules')}\n${rules.map(({ id }) => `  ${inertLine(id)}`).join('\n')}`,
+    `${l10n.t('Rules')}\n${rules.map(ruleLine).join('\n')}`,
     ...requests.map(({ origin, path, headers, body }) => {
       const shown = Object.entries(headers).map(([name, value]) => `${name}: ${inertLine(value)}`);
       return [`${inertLine(origin)} ${inertLine(path)}`, ...shown, '', inert(readableBody(body))].join('\n');
     }),
   ].join('\n\n');
+}
+
+function ruleLine({ id, tokens }: PreviewedRule): string {
+  return `  ${tokens === 0 ? inertLine(id) : l10n.t('{0}: about {1} tokens', inertLine(id), tokens)}`;
 }
 
 /** The same bytes as JSON, with the line breaks of its texts drawn as such, since people are to read them. */

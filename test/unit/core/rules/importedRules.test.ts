@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { convertedRules } from '../../../../src/core/rules/convertedRules';
-import { importedRules, importPlaces, isImportPath } from '../../../../src/core/rules/importedRules';
+import { importedRules, importPlaces, importsLeftOut, isImportPath } from '../../../../src/core/rules/importedRules';
 import { looseFrontMatter } from '../../../../src/core/rules/looseFrontMatter';
 import { parseRule } from '../../../../src/core/rules/parseRule';
 
@@ -69,7 +69,19 @@ describe('instructions of other tools', () => {
     const many = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`d${String(index)}/REVIEW.md`, 'x'.repeat(5_000)]),
     );
-    assert.equal(read(many).length, 4, 'all together they stay within a limit');
+    const leftOut = importsLeftOut(new Map(Object.entries(many)));
+    assert.deepEqual([read(many).length, leftOut.length], [4, 16], 'all together they stay within a limit');
+    assert.ok(leftOut.includes('d9/REVIEW.md'), 'and what has no room is named');
+  });
+
+  it('have an id each, however alike their names are', () => {
+    const ids = seen({
+      'a/b/REVIEW.md': 'x',
+      'a-b/REVIEW.md': 'y',
+      '.cursor/rules/a.mdc': '---\nalwaysApply: true\n---\nz',
+      '.cursor/rules/A.mdc': '---\nalwaysApply: true\n---\nw',
+    });
+    assert.equal(new Set(ids.map(([id]) => id)).size, 4);
   });
 
   it('stand where the tools look for them', () => {

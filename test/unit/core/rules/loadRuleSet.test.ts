@@ -374,11 +374,11 @@ describe('loadRuleSet', () => {
     assert.equal(at(rules, 'a.ts', 'imported/agents')?.kind, 'context');
     assert.equal(at(rules, 'web/a.ts', 'imported/web-review')?.instruction, 'Look at keys.');
     assert.deepEqual(
-      rules.imported.map(({ file, length }) => [file, length]),
+      rules.imported.map(({ file, instruction }) => [file, instruction.length]),
       [
-        ['AGENTS.md', 9],
-        ['REVIEW.md', 15],
-        ['web/REVIEW.md', 14],
+        ['AGENTS.md', 8],
+        ['REVIEW.md', 14],
+        ['web/REVIEW.md', 13],
       ],
     );
     assert.deepEqual(weakened(rules), [
