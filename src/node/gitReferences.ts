@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitPlace } from './gitPlace';
-import { gitOutput, type GitRun } from './gitCommand';
+import { gitOutput, type GitOutput, type GitRun } from './gitCommand';
 
 export type GitReferences = {
   /** Null where there is no commit yet. */
@@ -30,14 +30,11 @@ export async function gitReferences(
   run: Pick<GitRun, 'gitPath' | 'env'>,
   signal: AbortSignal,
   names: readonly string[] = [],
+  asked = askReferences(place.root, run, signal, names),
 ): Promise<GitReferences> {
-  const askable = names.filter((name) => name !== '' && !/[\r\n\0]/.test(name));
-  const asked = ['HEAD', 'MERGE_HEAD', ...askable].flatMap((name) => [`${name}^{commit}`, `${name}^{tree}`]);
-  const at = { ...run, cwd: place.root, signal, timeoutMs: 30_000 };
-  const [objects, branch] = await Promise.all([
-    gitOutput({ ...at, args: ['cat-file', '--batch-check=%(objectname)'], input: `${asked.join('\n')}\n` }),
-    currentBranch(place, at),
-  ]);
+  const askable = names.filter(isAskable);
+  const at = { ...run, cwd: place.root, signal, timeoutMs };
+  const [objects, branch] = await Promise.all([asked, currentBranch(place, at)]);
   const ids = objects.stdout
     .toString('utf8')
     .split('\n')
@@ -56,6 +53,24 @@ export async function gitReferences(
     emptyTree: emptyTrees[place.objectFormat],
     commits,
   };
+}
+
+/** What {@link gitReferences} reads, for whoever asks before it is known where the repository is. */
+export function askReferences(
+  cwd: string,
+  run: Pick<GitRun, 'gitPath' | 'env'>,
+  signal: AbortSignal,
+  names: readonly string[] = [],
+): Promise<GitOutput> {
+  const all = ['HEAD', 'MERGE_HEAD', ...names.filter(isAskable)];
+  const input = all.map((name) => `${name}^{commit}\n${name}^{tree}\n`).join('');
+  return gitOutput({ ...run, cwd, signal, timeoutMs, args: ['cat-file', '--batch-check=%(objectname)'], input });
+}
+
+const timeoutMs = 30_000;
+
+function isAskable(name: string): boolean {
+  return name !== '' && !/[\r\n\0]/.test(name);
 }
 
 /** `HEAD` says it in all repositories but those with reftables. */

@@ -7,7 +7,7 @@ import { findGit, gitEnvironment, GitFailure } from './gitCommand';
 import { discoveryMs, gitPlace, gitProblem, usage, type GitPlace } from './gitPlace';
 import { gitReader } from './gitReader';
 import { realGit } from './gitReal';
-import { gitReferences } from './gitReferences';
+import { askReferences, gitReferences } from './gitReferences';
 import { gitScope, namesOf } from './gitScope';
 import { defaultGitLimits, type GitLimits } from './gitView';
 import { openPatch } from './patchRepository';
@@ -71,13 +71,19 @@ async function open(
   signal: AbortSignal,
 ): Promise<OpenedChange> {
   const run = program(options);
+  const names = namesOf(source);
+  // Asked at once, and used where it turns out that no environment ties this folder to a repository elsewhere; what a
+  // person calls a commit may depend on the folder.
+  const early = names.length === 0 ? askReferences(folder, run, signal) : undefined;
+  early?.catch(() => undefined);
   const found = await place(folder, run, options, signal);
   if (!mayBorrow(options)) checkBorrowed(found);
   const limits = { ...defaultGitLimits, ...options.limits };
   const git = realGit(found, run);
   const reader = gitReader(found, run);
   try {
-    const references = await gitReferences(found, git, signal, namesOf(source));
+    const isTied = Object.keys(found.env).length > 0;
+    const references = await gitReferences(found, git, signal, names, isTied ? undefined : early);
     const view = await gitScope({ place: found, reader, references }, git, source, limits, signal);
     return gitChange(view, source.kind, limits);
   } catch (error) {

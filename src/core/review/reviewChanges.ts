@@ -71,10 +71,12 @@ export async function reviewChanges(
   run.onProgress?.({ step: 'gather' });
   const change = await ports.repository.open(source, signal);
   try {
-    const rules = await loadRuleSet(change, ports, config, signal);
+    const [rules, dismissals] = await Promise.all([
+      loadRuleSet(change, ports, config, signal),
+      standingDismissals(change, config, ports, signal),
+    ]);
     run.onRules?.(rules.all);
     const provenance = provenanceOf(config, rules, ports);
-    const dismissals = await standingDismissals(change, config, ports, signal);
     const asBefore = reviewParts(change, provenance, config);
     const known = await storedReview(change, asBefore, rules, dismissals, config, watch, ports);
     if (known !== null) {
@@ -109,10 +111,12 @@ export async function reviewChanges(
     stood.findings.forEach(announce);
     const usage = added(asked.usage, doubted.usage);
     const coverage = coverageOf(change.entries, seen.coverage, asked.notDone);
-    const since = await sinceLastReview(stood, files, notReviewed(coverage), change, provenance, ports);
+    const [since, isCurrent] = await Promise.all([
+      sinceLastReview(stood, files, notReviewed(coverage), change, provenance, ports),
+      change.isCurrent(signal),
+    ]);
     await dismissals.follow(since.findings);
 
-    const isCurrent = await change.isCurrent(signal);
     const { findings, dismissed, hidden, gate } = applyPolicy(
       since.findings,
       reviewPolicy(config, rules),
