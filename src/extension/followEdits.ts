@@ -18,7 +18,7 @@ export function followEdits(store: FindingStore): Disposable[] {
   ];
 }
 
-function toEdit({ range, text }: TextDocumentChangeEvent['contentChanges'][number]): Edit {
+export function toEdit({ range, text }: TextDocumentChangeEvent['contentChanges'][number]): Edit {
   return {
     startLine: range.start.line,
     startCharacter: range.start.character,

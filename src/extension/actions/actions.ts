@@ -19,6 +19,7 @@ import { ruleWork } from '../rules/ruleWork';
 import { commentsMode, readMetricsSettings, readModelSettings } from '../settings';
 import type { treeCommands } from '../treeCommands';
 import type { FindingsTree } from '../view/findingsTree';
+import { appliedFindings } from './appliedFindings';
 import { suggestedEdit } from './applySuggestion';
 import { agentTools } from './agentTools';
 import { apiKeys } from './apiKeys';
@@ -82,8 +83,10 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     return rules?.all ?? builtInPack().rules;
   };
   void followUpdate(context);
+  const applied = appliedFindings(store, (shown) => sessions.record(shown, { kind: 'reopened' }));
   const endpointChanged = onEndpointChange(() => runner.cancelAll());
   context.subscriptions.push(
+    applied,
     endpointChanged,
     collector,
     runner,
@@ -102,7 +105,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
       ...setupCommands(keys, consents, log, () => tryOnSample(context, runner)),
       ...viewCommands({ store, repositories, sessions, loaded, pages, threads, kept, keys }),
       ...findingCommands({
-        ...{ store, sessions, repositories, reviewedText },
+        ...{ store, sessions, repositories, reviewedText, applied },
         discuss: threads.show,
         goToNext: () => Promise.resolve(commands.executeCommand(command.nextFinding)),
       }),

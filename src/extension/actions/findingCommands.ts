@@ -1,4 +1,5 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n, window, workspace, type Uri } from 'vscode';
+import type { AppliedFindings } from './appliedFindings';
 import { applyAll, applySuggestion, type ReviewedTextOf } from './applySuggestion';
 import { command } from '../contributions';
 import { findingAsMarkdown, findingForAgent } from './copyFinding';
@@ -16,6 +17,7 @@ export type FindingCommandParts = {
   readonly store: FindingStore;
   readonly sessions: ReviewSessions;
   readonly repositories: Repositories;
+  readonly applied: AppliedFindings;
   readonly reviewedText: ReviewedTextOf;
   /** Opens the thread of a finding, and asks at once where a question is given. */
   readonly discuss: (shown: ShownFinding, question?: string) => Promise<void>;
@@ -24,7 +26,7 @@ export type FindingCommandParts = {
 
 /** What a person can do about findings. Menus hand over a tree node or a thread, links and quick fixes a key. */
 export function findingCommands(parts: FindingCommandParts) {
-  const { store, sessions, reviewedText } = parts;
+  const { store, sessions, reviewedText, applied } = parts;
   const on = (act: (shown: ShownFinding, ...rest: readonly unknown[]) => unknown) => {
     return async (argument?: unknown, ...rest: readonly unknown[]) => {
       const shown = await chosenFinding(store, argument);
@@ -42,9 +44,10 @@ export function findingCommands(parts: FindingCommandParts) {
     return next;
   };
   const applyOne = async (shown: ShownFinding, isStaging: boolean) => {
+    const before = await textOf(shown.uri);
     const document = await applySuggestion(shown, reviewedText);
     if (!document) return false;
-    withdraw(store, shown);
+    applied.withdraw(shown, before);
     await sessions.record(shown, { kind: 'applied' });
     if (isStaging) await stageFile(document, shown, parts.repositories, reviewedText);
     await parts.goToNext();
@@ -60,12 +63,13 @@ export function findingCommands(parts: FindingCommandParts) {
     [command.applySuggestion]: on((shown) => apply(shown, false)),
     [command.applyAndStage]: on((shown) => apply(shown, true)),
     [command.applyAll]: async (argument: unknown) => {
-      const applied = await applyAll(chosenFindings(store, argument), reviewedText);
-      for (const shown of applied) {
-        withdraw(store, shown);
-        await sessions.record(shown, { kind: 'applied' });
-      }
-      return applied.length;
+      const chosen = chosenFindings(store, argument);
+      const before = new Map<string, string>();
+      for (const { uri } of chosen) before.set(uri.toString(), await textOf(uri));
+      const done = await applyAll(chosen, reviewedText);
+      for (const shown of done) applied.withdraw(shown, before.get(shown.uri.toString()) ?? '');
+      for (const shown of done) await sessions.record(shown, { kind: 'applied' });
+      return done.length;
     },
     [command.previewSuggestion]: (argument: unknown) => previewSuggestions(chosenFindings(store, argument)),
     [command.dismiss]: on((shown, reason) => dismissFinding(shown, store, sessions, false, reason)),
@@ -82,10 +86,6 @@ async function copy(text: string): Promise<void> {
   window.setStatusBarMessage(l10n.t('Copied'), 2_000);
 }
 
-/** In the same turn, so that nothing is left to apply twice. */
-function withdraw(store: FindingStore, { root, key }: ShownFinding): void {
-  store.put(root, (review) => {
-    if (!review) return null;
-    return { ...review, findings: review.findings.filter((finding) => finding.key !== key) };
-  });
+async function textOf(uri: Uri): Promise<string> {
+  return (await workspace.openTextDocument(uri)).getText();
 }

@@ -14,6 +14,7 @@ import { inertLine } from '../../core/inertText';
 import { command, sourceName } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
 import { textAtHand } from '../locate';
+import { lineHash } from '../place';
 import { toRange } from '../positions';
 import { reviewedUri } from '../ownDocuments';
 
@@ -28,14 +29,17 @@ export function showDiagnostics(store: FindingStore): Disposable[] {
   const waiting = new Map<string, Uri>();
   let timer: NodeJS.Timeout | undefined;
   const publish = async (uris: readonly Uri[]) => {
-    const readers = await Promise.all(
-      uris.map((uri) => (inProblems(store, uri).length === 0 ? Promise.resolve(noLines) : lineReader(uri))),
+    const texts = await Promise.all(
+      uris.map((uri) => {
+        const isQuoteEnough = inProblems(store, uri).every((shown) => quotedLines(shown) !== null);
+        return isQuoteEnough ? Promise.resolve(null) : linesAtHand(uri);
+      }),
     );
     // The findings are asked for again after the wait: an edit may have moved them, or a review ended.
     const entries = uris.map((uri, index): [Uri, Diagnostic[] | undefined] => {
       const findings = inProblems(store, uri);
-      const textOf = readers[index] ?? noLines;
-      return [uri, findings.length === 0 ? undefined : findings.map((finding) => diagnosticOf(finding, textOf))];
+      const lines = texts[index] ?? [];
+      return [uri, findings.length === 0 ? undefined : findings.map((shown) => diagnosticOf(shown, lines))];
     });
     collection.set(entries);
   };
@@ -70,24 +74,35 @@ function inProblems(store: FindingStore, uri: Uri): ShownFinding[] {
     .slice(0, maxPerFile);
 }
 
-function noLines(): string {
-  return '';
+/** Reading a file for every finding would keep Problems waiting: the quote says the same, but for lines with secrets in them. */
+function quotedLines({ finding, hashes, place }: ShownFinding): readonly string[] | null {
+  if (place === null) return [];
+  const lines = finding.location.quote.split('\n');
+  const isVerbatim = lines.length === hashes.length && lines.every((line, index) => lineHash(line) === hashes[index]);
+  return isVerbatim ? lines : null;
 }
 
-async function lineReader(uri: Uri): Promise<(line: number) => string> {
-  const lines = ((await textAtHand(uri)) ?? '').split(/\r?\n/);
-  return (line) => lines[line] ?? '';
+async function linesAtHand(uri: Uri): Promise<readonly string[]> {
+  return ((await textAtHand(uri)) ?? '').split(/\r?\n/);
 }
 
-function diagnosticOf(shown: ShownFinding, textOf: (line: number) => string): Diagnostic {
+/** `lines`: those of the whole file, for a finding whose quote does not do. */
+function rangeOf(shown: ShownFinding, lines: readonly string[]): Range {
+  const { place } = shown;
+  if (place === null) return new Range(0, 0, 0, 0);
+  const quoted = quotedLines(shown);
+  const first = place.lines.start - 1;
+  return toRange(place.lines, (line) => (quoted ? quoted[line - first] : lines[line]) ?? '');
+}
+
+function diagnosticOf(shown: ShownFinding, lines: readonly string[]): Diagnostic {
   const { finding, place } = shown;
-  const range = place ? toRange(place.lines, textOf) : new Range(0, 0, 0, 0);
   const { startLine } = finding.location;
   const isStagedOnly = place === null && startLine !== null;
   const text = isStagedOnly
     ? l10n.t('(staged version, line {0}) {1}', startLine, inertLine(finding.title))
     : inertLine(finding.title);
-  const diagnostic = new Diagnostic(range, text, severities[finding.severity]);
+  const diagnostic = new Diagnostic(rangeOf(shown, lines), text, severities[finding.severity]);
   diagnostic.source = sourceName;
   const page = encodeURIComponent(JSON.stringify([shown.key]));
   diagnostic.code = { value: finding.rule, target: Uri.parse(`command:${command.openRule}?${page}`, true) };

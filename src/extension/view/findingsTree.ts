@@ -75,7 +75,7 @@ export function showFindingsTree(
     reveal(shown) {
       notYetSeen = undefined;
       const node = tree.visible ? nodeOf(shown) : undefined;
-      if (node) void tree.reveal(node, { select: true, focus: false });
+      if (node) void select(tree, node);
     },
     async showResult(root) {
       const [first] = inTreeOrder(store.reviews(), options.get()).filter(
@@ -83,11 +83,15 @@ export function showFindingsTree(
       );
       const node = first && nodeOf(first);
       notYetSeen = first?.key;
-      // The tree may change while it is being revealed; then there is nothing to select.
-      if (node) await tree.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+      if (node) await select(tree, node);
       else await commands.executeCommand(`${view.findings}.focus`);
     },
   };
+}
+
+/** The tree may change while it is being revealed; then there is nothing to select. */
+async function select(tree: TreeView<TreeNode>, node: TreeNode): Promise<void> {
+  await tree.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
 }
 
 function describe(tree: TreeView<TreeNode>, reviews: readonly ShownReview[], options: TreeOptionStore): void {

@@ -14,6 +14,15 @@ const finding = {
   replacement: 'export const half = (n: number) => n / 2;',
 };
 
+/** Its suggestion leaves the flagged line as it is and adds one. */
+const added = {
+  path: 'src/a.ts',
+  line: 2,
+  quote: 'export const rest = 1;',
+  title: 'Nobody says what the rest is',
+  replacement: '// What is left.\nexport const rest = 1;',
+};
+
 describe('findings while people work on', () => {
   let endpoint: ScriptedEndpoint;
   before(async () => {
@@ -36,6 +45,44 @@ describe('findings while people work on', () => {
     const applied = await Promise.all([1, 2, 3].map(() => commands.executeCommand(command.applySuggestion, key)));
     assert.deepEqual(applied.filter((each) => each === true).length, 1);
     assert.equal(editor.document.getText(), source.replace('/ 3', '/ 2'));
+  });
+
+  it('come back in their place when what was applied is undone, and can be applied again', async () => {
+    endpoint.play(reviewer([finding, added]));
+    stage({ 'src/a.ts': `${source}// again\n` });
+    await commands.executeCommand(command.reviewStaged, root);
+    const titles = async () => (await access()).store.review(root)!.findings.map(({ finding: { title } }) => title);
+    const both = await titles();
+    assert.equal(both.length, 2);
+    const editor = await open(uri('src/a.ts'));
+    for (const { title, replacement } of [finding, added]) {
+      const { key } = (await access()).store.review(root)!.findings.find((each) => each.finding.title === title)!;
+      assert.equal(await commands.executeCommand(command.applySuggestion, key), true);
+      assert.ok(editor.document.getText().includes(replacement));
+      assert.deepEqual(
+        await titles(),
+        both.filter((each) => each !== title),
+      );
+      await commands.executeCommand('undo');
+      await waitFor('the finding', async () => (await titles()).length === 2);
+      assert.deepEqual(await titles(), both);
+      await waitFor('the diagnostics', () => findingsIn(uri('src/a.ts')).length === 2);
+    }
+  });
+
+  it('stay in Problems when their document is closed', async () => {
+    await open(uri('src/a.ts'));
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    assert.equal(findingsIn(uri('src/a.ts')).length, 1);
+  });
+
+  it('speak of the staged version once their file is deleted', async () => {
+    await waitFor('the diagnostic', () => findingsIn(uri('src/a.ts')).length === 1);
+    const edit = new WorkspaceEdit();
+    edit.deleteFile(uri('src/a.ts'));
+    assert.ok(await workspace.applyEdit(edit));
+    await waitFor('no place', async () => (await first()).place === null);
+    await waitFor('the words', () => linesAndTitles(uri('src/a.ts'))[0]?.includes('(staged version, line 1)'));
   });
 
   it('move with lines above them, in Problems and in the tree', async () => {

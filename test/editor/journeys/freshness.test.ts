@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { commands } from 'vscode';
 import { command } from '../../../src/extension/contributions';
 import { access, findingsIn, gitRepository, repo, startOver, waitFor } from '../world';
@@ -32,6 +33,35 @@ describe('a review and the stage that moves on', () => {
     git('reset', '-q', '--soft', 'HEAD~1');
     await becomes('current');
     await waitFor('the diagnostic again', () => findingsIn(uri('src/a.ts')).length === 1);
+  });
+
+  it('is of an earlier commit on another branch, and current again back on its own', async () => {
+    git('checkout', '-q', '-b', 'other', 'HEAD~1');
+    await becomes('head-moved');
+    git('checkout', '-q', 'main');
+    git('branch', '-q', '-D', 'other');
+    await becomes('current');
+  });
+
+  it('is of an earlier stage while that is stashed, and current again when it is back', async () => {
+    git('stash', '-q');
+    await becomes('stage-moved');
+    await waitFor(
+      'no place',
+      async () => (await shown())?.findings[0]?.place === null || !existsSync(uri('src/a.ts').fsPath),
+    );
+    git('stash', 'pop', '-q', '--index');
+    await becomes('current');
+  });
+
+  it('is of an earlier commit after an amended commit and after a rebase', async () => {
+    git('commit', '-q', '--no-verify', '--amend', '--no-edit');
+    await becomes('head-moved');
+    stage({ 'src/b.ts': 'debugger;\n' });
+    await commands.executeCommand(command.reviewStaged, root);
+    git('commit', '-q', '--no-verify', '-m', 'to be moved');
+    git('rebase', '-q', '--onto', 'start', 'HEAD~1');
+    await becomes('head-moved');
   });
 
   it('comes back from storage whole, as after a reload', async () => {

@@ -57,6 +57,26 @@ describe('starting a review', () => {
     assert.deepEqual(await places(), ['src/a.ts:1']);
   });
 
+  it('reviews a branch against the one that is picked', async () => {
+    git('checkout', '-q', '-b', 'topic');
+    try {
+      stage({ 'src/a.ts': 'debugger;\n' });
+      git('commit', '-q', '--no-verify', '-m', 'on the branch');
+      await gitRepository(root);
+      const running = run(command.reviewBranch, root);
+      await waitFor('the review', async () => {
+        await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return (await shown())?.result;
+      });
+      assert.equal(await running, 'done');
+      assert.equal((await shown())?.kind, 'base');
+      assert.deepEqual(await places(), ['src/a.ts:1']);
+    } finally {
+      git('checkout', '-q', 'main');
+      git('branch', '-q', '-D', 'topic');
+    }
+  });
+
   it('does not take what a timeline entry says for a commit when it is none', async () => {
     stage({ 'src/a.ts': 'debugger;\n' });
     const asked = run(command.reviewCommit, { ref: '--output=/tmp/x' }, uri('src/a.ts'));

@@ -81,6 +81,15 @@ describe('what can be done about findings', () => {
     assert.equal(readFileSync(join(root.fsPath, 'src/a.ts'), 'utf8'), source);
   });
 
+  it('previews the suggestions of several files side by side', async () => {
+    stage({ 'src/b.ts': source });
+    endpoint.play(reviewer([...said, ...said.map((each) => ({ ...each, path: 'src/b.ts' }))]));
+    await commands.executeCommand(command.reviewStaged, root);
+    await commands.executeCommand(command.previewSuggestion, { findings: await findings() });
+    await waitFor('the preview', () => window.tabGroups.activeTabGroup.activeTab?.label.startsWith('Suggestions'));
+    endpoint.play(reviewer(said));
+  });
+
   it('suppresses with a comment that silences the next review', async () => {
     await startOver();
     stage({ 'src/b.ts': 'export function f(): void {\n  debugger;\n}\n' });

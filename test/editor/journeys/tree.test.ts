@@ -40,6 +40,37 @@ describe('stepping through findings', () => {
     assert.equal(await step(command.nextFinding), 'a.ts:1');
   });
 
+  it('takes every grouping and filter, and shows more on request', async () => {
+    const reached = async () => {
+      const first = await step(command.nextFinding);
+      const seen = [first];
+      for (let next = await step(command.nextFinding); next !== first; next = await step(command.nextFinding))
+        seen.push(next);
+      return seen.length;
+    };
+    const { store } = await access();
+    for (const id of [command.groupBySeverity, command.groupByState, command.groupByFile]) {
+      await commands.executeCommand(id);
+      assert.equal(await reached(), 4, id);
+    }
+    for (const [id, count] of [
+      [command.filterWarnings, 4],
+      [command.filterErrors, 3],
+      [command.filterNew, 4],
+    ] as const) {
+      await commands.executeCommand(id);
+      assert.equal(await reached(), count, id);
+    }
+    await commands.executeCommand(command.filterSuggestions);
+    const suggested = store.review(root)!.findings.filter(({ finding }) => finding.suggestion).length;
+    if (suggested === 0) assert.equal(await commands.executeCommand(command.nextFinding), undefined);
+    else assert.equal(await reached(), suggested);
+    await commands.executeCommand(command.clearFilter);
+    await commands.executeCommand(command.showMore);
+    await commands.executeCommand(command.showLess);
+    assert.equal(await reached(), 4);
+  });
+
   it('clears everything on request', async () => {
     await commands.executeCommand(command.clearFindings);
     const { store } = await access();
