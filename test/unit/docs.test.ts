@@ -5,6 +5,8 @@ import { parse } from 'yaml';
 import { parseReportArgs } from '../../src/cli/reportArgs';
 import { parseReviewArgs } from '../../src/cli/args';
 import { metrics } from '../../src/core/measure/metrics';
+import { englishTexts } from '../../src/core/messages';
+import { repositoryConfig } from '../../src/core/rules/repositoryConfig';
 
 const docs = join(FRESH_EYES_ROOT, 'docs');
 const read = (...path: string[]): string => readFileSync(join(docs, ...path), 'utf8');
@@ -44,6 +46,22 @@ describe('the files for CI', () => {
         assert.doesNotMatch(script, /\$\{\{/);
     });
   }
+});
+
+describe('the page about measuring', () => {
+  const page = read('measuring.md');
+
+  it('names every option of the report and the replay, and no other', () => {
+    const usages = [englishTexts['report.usage-report'], englishTexts['replay.usage']];
+    const real = new Set(usages.flatMap((usage) => [...usage.matchAll(/--[a-z]+/g)].map(([option]) => option)));
+    const told = new Set([...page.matchAll(/`(--[a-z]+)/g)].map(([, option]) => option ?? ''));
+    assert.deepEqual([...told].sort(), [...real].sort());
+  });
+
+  it('shows goals that the configuration takes', () => {
+    const [, example = ''] = /```jsonc\n([\s\S]*?)```/.exec(page) ?? [];
+    assert.deepEqual(repositoryConfig(example, 'config.jsonc').problems, []);
+  });
 });
 
 describe('the dashboard', () => {
