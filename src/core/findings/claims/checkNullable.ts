@@ -8,17 +8,38 @@ const exits = /\b(?:return|throw|raise|continue|break|panic|exit|abort|die|fail|
  * where the head of the function says that X may be missing and no guard names it.
  */
 export function checkNullable(place: ClaimPlace): Checked {
-  const { expression, code, lines, file } = place;
+  const { expression, code, lines, file, said } = place;
   const around = functionAround(place);
   if (around === null || !/^[\w$.]+$/.test(expression)) return unknown;
   const word = `(?<![\\w$.])${escaped(expression)}(?![\\w$])`;
   const guard = guardAbove(code.lines, lines.start, around.start, word);
-  if (guard.kind === 'guarded') return refuted('syntax', file.file.path, guard.line);
+  if (guard.kind === 'guarded') {
+    const text = code.lines[guard.line - 1] ?? '';
+    const isKnown = holdsWhenThere(text, word) && namesCondition(said, text);
+    return isKnown ? unknown : refuted('syntax', file.file.path, guard.line);
+  }
   const flagged = code.lines.slice(lines.start - 1, lines.end).join('\n');
   const isUsed = new RegExp(`${word}\\s*(?:\\.|\\[|\\()`).test(flagged);
   return guard.kind === 'bare' && isUsed && mayBeMissing(headOf(code.lines, around.start), escaped(expression))
     ? confirmed('syntax', file.file.path, around.start)
     : unknown;
+}
+
+/**
+ * Who quotes the guard that the lines stand in has seen it, and speaks of something else: of what is left undone where the value is missing, say.
+ */
+function namesCondition(said: string, guard: string): boolean {
+  const plain = (text: string) => text.replace(/[\s`]/g, '');
+  const [, keyword, rest = ''] = /\b(if|elif|while|unless|assert|guard)\b(.*)/.exec(guard) ?? [];
+  if (keyword === undefined) return false;
+  const condition = plain(rest)
+    .replace(/[{:]$/, '')
+    .replace(/^\((.*)\)$/, '$1');
+  // A name alone stands in any finding about it.
+  const isTelling = /[!=]|\bis\b/.test(rest);
+  return plain(said)
+    .replaceAll('(', '')
+    .includes((isTelling ? condition : keyword + condition).replaceAll('(', ''));
 }
 
 type Guard = { readonly kind: 'guarded'; readonly line: number } | { readonly kind: 'bare' | 'unclear' };

@@ -225,6 +225,21 @@ describe('refute', () => {
       }
       assert.doesNotMatch(await at('  if (user) {\n    print(1);\n  }\n  print(user.name);'), /refuted/);
     });
+    it('is not refuted by a guard that the finding itself names', async () => {
+      const text = 'function f(user: User | null) {\n  if (user != null) {\n    register(user.name);\n  }\n}\n';
+      const outcome = (message: string) =>
+        outcomeOf(text, { kind: 'nullable', symbol: 'user', quote: '    register(user.name);', message });
+      assert.equal(await outcome('`user` can be null here and throws.'), 'refuted a.ts:2');
+      assert.equal(await outcome('Runs only inside `if (user != null)`, so nobody is registered else.'), 'unknown');
+      const plain = text.replace('user != null', 'user');
+      for (const [message, expected] of [
+        ['Nobody is registered outside `if (user)`.', 'unknown'],
+        ['user is null here.', 'refuted a.ts:2'],
+      ] as const) {
+        const asked = { kind: 'nullable', symbol: 'user', quote: '    register(user.name);', message };
+        assert.equal(await outcomeOf(plain, asked), expected);
+      }
+    });
     it('is confirmed by the type in the head where no condition names it', async () => {
       assert.equal(await at('  print(user.name);'), 'confirmed a.ts:1');
       assert.equal(await at('  print(user.name);', 'user', 'function f(user?: User) {'), 'confirmed a.ts:1');
