@@ -111,6 +111,8 @@ export type Syntax = {
   readonly supports: (language: string) => boolean;
   /** Null when there is no grammar or the text is too large; the caller frees the tree. */
   readonly parse: (language: string, text: string) => Promise<SyntaxTree | null>;
+  /** Begins what the first text of a language would wait for. */
+  readonly prepare?: (language: string) => void;
 };
 
 export type SyntaxTree = {

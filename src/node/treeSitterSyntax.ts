@@ -11,6 +11,8 @@ export function treeSitterSyntax(grammarFolder: string): Syntax {
   const known = grammars(grammarFolder);
   return {
     supports: known.supports,
+    // Whatever is wrong with a grammar is told to whoever parses by it.
+    prepare: (language) => void known.load(language).catch(() => undefined),
     parse: async (language, text) => {
       const grammar = await known.load(language);
       const tree = grammar === null ? null : parseText(grammar, text);

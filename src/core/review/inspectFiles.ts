@@ -6,6 +6,7 @@ import { contentSkipReason, selectEntries } from '../diff/selectChanges';
 import type { FileCoverage, NotDoneReason } from '../finding';
 import type { Hit } from '../findings/candidate';
 import type { OpenedChange, Ports, UnreadableFile } from '../ports';
+import { languageOf } from '../rules/languageOf';
 import type { EffectiveRule, RuleSet } from '../rules/ruleSet';
 import type { GatedChange } from '../secrets/gatedChange';
 import type { SecretGate } from '../secrets/secretGate';
@@ -68,6 +69,7 @@ export async function inspectFiles(
   const contentIds = new Map<string, string>();
   const unread: UnreadableFile[] = [];
   const plans = checkPlans();
+  if (run.checks) prepareGrammar(scope.wanted, ports.syntax);
   let done = 0;
   for await (const file of change.files(scope.wanted, run.signal)) {
     run.signal.throwIfAborted();
@@ -111,6 +113,19 @@ async function scopeOf({ entries, attributes }: OpenedChange, { config }: RuleSe
     withoutObject: new Set(entries.filter(({ newId }) => /^0*$/.test(newId)).map(({ path }) => path)),
     isLocal: ({ path, oldPath }: FileChange) => isSecretPath(path) || (oldPath !== null && isSecretPath(oldPath)),
   };
+}
+
+/** In so many files of one language something will have to be parsed: its grammar is loaded while git is still busy. */
+const manyFiles = 50;
+
+function prepareGrammar(paths: ReadonlySet<string>, { prepare }: Ports['syntax']): void {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const language = languageOf(path);
+    if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  const [first] = [...counts].sort(([, one], [, other]) => other - one);
+  if (first !== undefined && first[1] >= manyFiles) prepare?.(first[0]);
 }
 
 /** Stands in for the object that a working tree file does not have yet. */

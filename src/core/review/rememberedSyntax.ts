@@ -36,7 +36,7 @@ export function rememberedSyntax(syntax: Syntax): RememberedSyntax {
   }
 
   return {
-    supports: syntax.supports,
+    ...syntax,
     parse: async (language, text) => {
       const entry = entryFor(language, text);
       // Counted before the first pause, so that nobody lets go of what is about to be used.
