@@ -211,13 +211,14 @@ export const bundles = [
 export async function buildGrammars() {
   const source = join(root, 'node_modules/@vscode/tree-sitter-wasm');
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-  const folder = join(root, 'out', `grammars-${version}`);
-  if (existsSync(join(folder, 'done'))) return folder;
-  mkdirSync(folder, { recursive: true });
+  // All of them but the one for regular expressions, in which no file is written.
   const files = readdirSync(join(source, 'wasm'))
-    .filter((name) => /^tree-sitter-(?!ini|regex).*\.wasm$/.test(name))
+    .filter((name) => /^tree-sitter-(?!regex).*\.wasm$/.test(name))
     .map((name) => join(source, 'wasm', name));
   files.push(join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'));
+  const folder = join(root, 'out', `grammars-${version}-${String(files.length)}`);
+  if (existsSync(join(folder, 'done'))) return folder;
+  mkdirSync(folder, { recursive: true });
   for (const file of files) {
     const bytes = readFileSync(file);
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };

@@ -180,6 +180,12 @@ export const grammarQueries: Readonly<Record<string, GrammarQueries>> = {
     spans: `(comment) @comment (string_value) @string`,
     identifiers: `[(class_name) (id_name) (property_name)] @identifier`,
   },
+  ini: {
+    file: 'ini',
+    declarations: `(section (section_name (text) @name)) @other`,
+    spans: `(comment) @comment`,
+    identifiers: `[(setting_name) (section_name)] @identifier`,
+  },
   powershell: {
     file: 'powershell',
     declarations: `

@@ -153,6 +153,7 @@ export const languagesWithGrammar: readonly string[] = [
   'php',
   'bash',
   'css',
+  'ini',
   'powershell',
 ];
 

@@ -9,22 +9,39 @@ const maxDepth = 16;
  * alone decides, in one pass, so nothing that stands in quotes or comments counts, however it is written.
  */
 export function yamlExcess(source: string, maxTokens: number): number | null {
+  if (source.length <= maxTokens && (source.match(openings)?.length ?? 0) <= maxDepth) return null;
   let [offset, tokens, flowDepth, lineDepth] = [0, 0, 0, 0];
-  let isText = false;
-  for (const lexeme of new Lexer().lex(source)) {
-    const type: CST.TokenType | null = isText ? null : CST.tokenType(lexeme);
-    isText = type === 'scalar';
-    if (type !== null && marks.has(type)) continue;
-    if (type === 'newline') lineDepth = 0;
-    else if (type === 'flow-seq-start' || type === 'flow-map-start') flowDepth += 1;
-    else if (type === 'flow-seq-end' || type === 'flow-map-end') flowDepth -= 1;
-    else if (type === 'seq-item-ind' || type === 'explicit-key-ind') lineDepth += 1;
-    if (type !== 'space') tokens += 1;
+  for (const { type, lexeme } of tokensOf(source)) {
+    flowDepth += flowSteps.get(type) ?? 0;
+    lineDepth = type === 'newline' ? 0 : lineDepth + (lineOpeners.has(type) ? 1 : 0);
+    tokens += type === 'space' ? 0 : 1;
     if (flowDepth + lineDepth > maxDepth || tokens > maxTokens) return offset;
     offset += lexeme.length;
   }
   return null;
 }
 
+/** Whatever can open a level, wherever it stands: most texts have too few to be looked at twice. */
+const openings = /[[{]|[-?](?=\s)/g;
+
+type Type = CST.TokenType | null;
+
 /** Lexemes of the lexer's own, which stand for nothing in the text. */
-const marks: ReadonlySet<string> = new Set(['doc-mode', 'flow-error-end', 'scalar']);
+const marks: ReadonlySet<Type> = new Set<Type>(['doc-mode', 'flow-error-end', 'scalar']);
+const lineOpeners: ReadonlySet<Type> = new Set<Type>(['seq-item-ind', 'explicit-key-ind']);
+const flowSteps: ReadonlyMap<Type, number> = new Map<Type, number>([
+  ['flow-seq-start', 1],
+  ['flow-map-start', 1],
+  ['flow-seq-end', -1],
+  ['flow-map-end', -1],
+]);
+
+function* tokensOf(source: string): Generator<{ readonly type: Type; readonly lexeme: string }> {
+  let isText = false;
+  for (const lexeme of new Lexer().lex(source)) {
+    // What follows the mark of a scalar is its text, whatever it looks like.
+    const type: Type = isText ? null : CST.tokenType(lexeme);
+    isText = type === 'scalar';
+    if (!marks.has(type)) yield { type, lexeme };
+  }
+}

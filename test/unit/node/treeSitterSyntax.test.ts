@@ -80,6 +80,7 @@ describe('treeSitterSyntax', () => {
     ]);
     assert.deepEqual(await paths('bash', 'f() {\n  :\n}\n'), ['f function 1-3']);
     assert.deepEqual(await paths('css', '.a {\n  color: red;\n}\n'), ['.a other 1-3']);
+    assert.deepEqual(await paths('ini', '; c\n[core]\na = b\n[x]\n'), ['core other 2-3', 'x other 4-4']);
     assert.deepEqual(await paths('powershell', 'function Get-X {\n  1\n}\n'), ['Get-X function 1-3']);
   });
 

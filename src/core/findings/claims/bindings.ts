@@ -24,7 +24,7 @@ export function imports(name: string, code: CodeText, language: string, raw: str
 
 /** True where a file may bind names that stand nowhere in it. */
 export function hasWildcardImport(code: CodeText, language: string): boolean {
-  if (['c', 'cpp', 'csharp', 'php', 'ruby', 'bash', 'powershell', 'css'].includes(language)) return true;
+  if (['c', 'cpp', 'csharp', 'php', 'ruby', 'bash', 'powershell', 'css', 'ini'].includes(language)) return true;
   return /^\s*(?:from\s+\S+\s+import\s+\*|import\s+[\w.]+\.\*|use\s+[^;]*\*|import\s+\.\s+)/m.test(code.text);
 }
 
