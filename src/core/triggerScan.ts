@@ -19,26 +19,35 @@ export function triggerScan(triggers: readonly Trigger[]): (text: string, onTrig
   });
 
   const codesOf = asciiCodes();
-  return (text, onTrigger) => {
-    const codes = codesOf(text);
-    let hash = 0;
-    for (let end = 0; end < text.length; end++) {
-      hash = step(hash, (codes[end] ?? 0) | caseBit);
-      const list = slots[hash] ?? 0;
-      if (list === 0) continue;
-      const candidates = lists[list] ?? none;
-      for (let index = 0; index < candidates.length; index++) {
-        const candidate = candidates[index];
-        if (candidate !== undefined && standsAt(codes, end - 2, candidate)) onTrigger(candidate.trigger, end - 2);
-      }
+  return (text, onTrigger) => scanCodes(codesOf(text), text.length, slots, lists, onTrigger);
+}
+
+/** One function for all lists of triggers, so that it is compiled once and not anew for each. */
+function scanCodes(
+  codes: Uint8Array,
+  length: number,
+  slots: Uint16Array,
+  lists: readonly (readonly Candidate[])[],
+  onTrigger: OnTrigger,
+): void {
+  let hash = 0;
+  for (let end = 0; end < length; end++) {
+    hash = step(hash, (codes[end] ?? 0) | caseBit);
+    const list = slots[hash] ?? 0;
+    if (list === 0) continue;
+    const candidates = lists[list] ?? none;
+    for (let index = 0; index < candidates.length; index++) {
+      const candidate = candidates[index];
+      if (candidate === undefined || end - 2 + candidate.codes.length > length) continue;
+      if (standsAt(codes, end - 2, candidate)) onTrigger(candidate.trigger, end - 2);
     }
-  };
+  }
 }
 
 /** Longer texts are rare and get a piece of memory of their own. */
 const usualLength = 1 << 18;
 
-/** Character by character the code where it is ASCII and 255 where not: bytes are read faster than characters of a string. */
+/** Character by character, and whatever stood there before behind the last, the code where it is ASCII and 255 where not: bytes are read faster than characters of a string. */
 function asciiCodes(): (text: string) => Uint8Array {
   const encoder = new TextEncoder();
   const usual = new Uint8Array(usualLength);

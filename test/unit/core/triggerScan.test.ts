@@ -47,7 +47,14 @@ describe('triggerScan', () => {
           one[1] - other[1] || one[0] - other[0];
         assert.deepEqual(found.toSorted(byPlace), places(text).toSorted(byPlace));
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
+  });
+
+  it('sees nothing of the text before behind the end of this one', () => {
+    const scan = triggerScan(triggers);
+    const found: number[] = [];
+    for (const text of ['key_', 'key']) scan(text, (_, position) => found.push(position));
+    assert.deepEqual(found, [0]);
   });
 });
