@@ -204,13 +204,45 @@ describe('fresh-eyes review', function () {
     );
   });
 
-  it('never sends a repository configuration anywhere it names', async () => {
-    repository.stage({ '.fresh-eyes/config.jsonc': `{ "baseUrl": "${endpoint.baseUrl}", "model": "scripted" }` });
-    repository.commit('hostile');
-    repository.stage(base);
-    const ran = await plainly('--format', 'json');
-    assert.equal(endpoint.requests.length, 0);
-    assert.equal(parsed(ran).mode, 'checks');
+  describe('in a repository that names an endpoint of its own, on a build server', () => {
+    let own: ScriptedEndpoint;
+    beforeEach(async () => {
+      own = await scriptedEndpoint(reviewer([]));
+      const { baseUrl } = endpoint;
+      repository.stage({
+        '.fresh-eyes/config.jsonc': JSON.stringify({
+          baseUrl,
+          model: 'scripted',
+          rules: { 'core/debugger-left': 'off' },
+        }),
+        '.env': `FRESH_EYES_BASE_URL=${baseUrl}\nFRESH_EYES_MODEL=scripted\nOPENAI_BASE_URL=${baseUrl}\n`,
+        '.npmrc': `proxy=${baseUrl}\nhttps-proxy=${baseUrl}\n`,
+        'package.json': JSON.stringify({ config: { proxy: baseUrl }, 'fresh-eyes': { baseUrl, model: 'scripted' } }),
+        '.vscode/settings.json': JSON.stringify({ 'freshEyes.model.baseUrl': baseUrl }),
+      });
+      repository.commit('hostile');
+      repository.stage({ 'src/cart.ts': `${base['src/cart.ts']}debugger;\n` });
+    });
+    afterEach(() => own.close());
+    const nothingWentThere = () => assert.deepEqual([...endpoint.requests, ...endpoint.otherRequests], []);
+
+    it('sends nothing where the person set none up, says what is ignored, and keeps to the rest', async () => {
+      const ran = await cli.run(['review', '--format', 'json'], { cwd: repository.root, env: { CI: 'true' } });
+      nothingWentThere();
+      const { mode, verdict, findings } = parsed(ran);
+      assert.deepEqual([ran.code, mode, verdict, findings], [0, 'checks', 'clean', []]);
+      const told = await cli.run(['review', '--no-cache'], { cwd: repository.root, env: { CI: 'true' } });
+      assert.match(told.stdout, /config\.jsonc:1:\d+: "baseUrl" is for each user to say and is ignored here/);
+    });
+
+    it('sends code and key to the address of the person and nowhere else', async () => {
+      const env = { CI: 'true', OPENAI_BASE_URL: own.baseUrl, OPENAI_API_KEY: 'sk-made-up', FRESH_EYES_MODEL: 'mine' };
+      const ran = await cli.run(['review', '--format', 'json'], { cwd: repository.root, env });
+      nothingWentThere();
+      assert.deepEqual([parsed(ran).provenance.origin, parsed(ran).provenance.model], [own.origin, 'mine']);
+      assert.ok(own.requests.every(({ headers }) => headers['authorization'] === 'Bearer sk-made-up'));
+      assert.doesNotMatch(ran.stdout + ran.stderr, /sk-made-up/);
+    });
   });
 
   it('reads a patch in UTF-16, as a file and from standard input', async () => {

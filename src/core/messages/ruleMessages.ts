@@ -112,6 +112,8 @@ export const ruleMessages = {
   'rules.none-named.next': 'Name a rule id, a rule file, a folder with rulepack.json, or "core".',
   'rules.checked': '{count} rules checked, {problems} problems.',
   'rules.tested': '{count} rules tested, {failed} failed.',
+  'rules.test-outdated':
+    'Its prompt changed since {model} answered, so those answers are not counted. "rules test --live" asks again.',
   'rules.test-lacks': 'There is no {kind} example; without one the rule is not shown to work.',
   'rules.test-missing': 'The bad example {path} is not hit.',
   'rules.test-missing-lines': 'The bad example {path} is not hit on line {lines}.',
@@ -143,7 +145,11 @@ export const ruleMessages = {
   'rules.not-recorded.next': 'Run "fresh-eyes rules test --live" to record it again.',
   'rules.live-no-model': 'No model is set up, so no example can be asked about.',
   'rules.live-no-model.next': 'Set FRESH_EYES_BASE_URL and FRESH_EYES_MODEL, or leave --live away.',
+  'rules.live-below':
+    '{rule} with {model}: found {recall} of what it should (at least {least}), and {noise} of what it should leave alone (at most {most}).',
+  'rules.live-undecided': '{rule} with {model}: {count} examples could not be reviewed, so nothing can be said.',
   'rules.live-head': '{count} model rules, {runs} runs with {model}',
+  'rules.config-personal': '"{key}" is for each user to say and is ignored here.',
   'rules.config-unknown': '{file} has a setting for "{key}", and no rule in force has that name.',
   'rules.config-nested': '{file} sets {keys}, which only the configuration at the top of the repository can.',
   'rules.no-commit': '{ref} names no commit.',

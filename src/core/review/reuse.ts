@@ -7,6 +7,7 @@ import { changeDigest } from './changeDigest';
 import { readReceipt, receiptKey, writeReceipt, type Receipt, type ReceiptParts } from './receipt';
 import { reviewPolicy, storedPolicy } from './reviewPolicy';
 import { reviewResult, type Provenance, type ReviewResult } from './reviewResult';
+import { ruleFailures, ruleNotes } from './ruleFailures';
 import type { StandingDismissals } from './standingDismissals';
 import type { Stopwatch } from './stopwatch';
 
@@ -48,7 +49,7 @@ export async function storedReview(
 ): Promise<ReviewResult | null> {
   const key = config.reuse ? receiptKey(parts, hash) : null;
   const receipt = key === null ? null : await readReceipt(state, key);
-  if (receipt === null || receipt.trusted !== config.trustRepository || rules.problems.length > 0) return null;
+  if (receipt === null || receipt.trusted !== config.trustRepository || ruleFailures(rules).length > 0) return null;
   await dismissals.follow(receipt.believed);
   return resultOf(receipt, change, rules, dismissals, config, watch);
 }
@@ -73,7 +74,7 @@ function resultOf(
     hidden,
     gate,
     failures: [],
-    notes: [...change.notes, ...rules.notes, ...dismissals.notes],
+    notes: [...change.notes, ...rules.notes, ...ruleNotes(rules), ...dismissals.notes],
     usage: {
       requests: 0,
       inputTokens: 0,

@@ -22,7 +22,7 @@ import { provenanceOf } from './provenance';
 import { digestOf, keepReceipt, reviewParts, storedReview } from './reuse';
 import { rememberedSyntax } from './rememberedSyntax';
 import { reviewResult, type ReviewResult } from './reviewResult';
-import { ruleFailures } from './ruleFailures';
+import { ruleFailures, ruleNotes } from './ruleFailures';
 import { reviewPolicy } from './reviewPolicy';
 import { secondLook } from './secondLook';
 import { standingDismissals } from './standingDismissals';
@@ -137,6 +137,7 @@ export async function reviewChanges(
       notes: [
         ...change.notes,
         ...rules.notes,
+        ...ruleNotes(rules),
         ...dismissals.notes,
         ...doubted.notes,
         ...(isCurrent ? [] : [message('review.earlier-stage')]),

@@ -19,10 +19,32 @@ export function repositoryConfig(text: string, file: string): ConfigFile {
   const { root, problems } = jsoncTree(text, file);
   const lineOf: ConfigFile['lineOf'] = (path) => placeIn(text, root === null ? undefined : nodeAt(root, path)).line;
   if (root === null || problems.length > 0) return { file, config: null, problems, lineOf };
-  const read = repositoryConfigSchema.safeParse(plain(root));
+  const { own, personal } = withoutPersonal(plain(root));
+  const read = repositoryConfigSchema.safeParse(own);
   const issues = read.success ? globIssues(read.data) : read.error.issues;
   const found = jsoncIssues(issues, root, text, file);
-  return { file, config: read.success && found.length === 0 ? read.data : null, problems: found, lineOf };
+  const ignored = personal.map((key) => ({
+    ...{ file, ...placeIn(text, nodeAt(root, [key])) },
+    ...({ code: 'rules.config-personal', args: { key } } as const),
+  }));
+  const config = read.success && found.length === 0 ? read.data : null;
+  return { file, config, problems: [...found, ...ignored], lineOf };
+}
+
+/** What is the user's alone to say: where code goes, with what, how much of it, and which programs run. */
+const personalKeys: ReadonlySet<string> = new Set([
+  ...['baseUrl', 'endpoint', 'endpoints', 'provider', 'model', 'apiKey', 'key', 'headers', 'proxy', 'consent'],
+  ...['gitPath', 'price', 'prices', 'limits', 'metrics'],
+]);
+
+/** They are left out and told; the rest of the configuration holds. */
+function withoutPersonal(given: unknown): { readonly own: unknown; readonly personal: readonly string[] } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { own: given, personal: [] };
+  const entries = Object.entries(given);
+  return {
+    own: Object.fromEntries(entries.filter(([key]) => !personalKeys.has(key))),
+    personal: entries.flatMap(([key]) => (personalKeys.has(key) ? [key] : [])),
+  };
 }
 
 /** Globs that a rule file could not have either: an `exclude` or `secretPaths` that matches nothing must be known of. */
