@@ -14,7 +14,7 @@ const dayMs = 24 * 60 * 60_000;
 /** Least recently used entries beyond these go, and those that nobody used for so many days. Receipts are kept longest: escaped defects are looked for months later. */
 const caps: Readonly<Record<StateKind, Cap>> = {
   receipts: { entries: 4000, bytes: 128 * mebibyte, days: 730 },
-  answers: { entries: 4000, bytes: 128 * mebibyte, days: 90 },
+  answers: { entries: 4000, bytes: 128 * mebibyte, days: 31 },
   capabilities: { entries: 200, bytes: 4 * mebibyte, days: 365 },
   'parsed-packs': { entries: 100, bytes: 64 * mebibyte, days: 90 },
 };

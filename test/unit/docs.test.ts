@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parseReportArgs } from '../../src/cli/reportArgs';
 import { parseReviewArgs } from '../../src/cli/args';
+import { defaultReviewConfig } from '../../src/core/config';
 import { metrics } from '../../src/core/measure/metrics';
 import { englishTexts } from '../../src/core/messages';
 import { repositoryConfig } from '../../src/core/rules/repositoryConfig';
+import { readUserConfig } from '../../src/node/userConfig';
+import { userLimits } from '../../src/node/userLimits';
 
 const docs = join(FRESH_EYES_ROOT, 'docs');
 const read = (...path: string[]): string => readFileSync(join(docs, ...path), 'utf8');
@@ -46,6 +50,25 @@ describe('the files for CI', () => {
         assert.doesNotMatch(script, /\$\{\{/);
     });
   }
+});
+
+describe('the page about models', () => {
+  it('shows a configuration that reads well, with the limits that hold without one', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'fresh-eyes-docs-'));
+    const [, shown = ''] = /```jsonc\n([\s\S]*?)```/.exec(read('models.md')) ?? [];
+    mkdirSync(join(home, 'fresh-eyes'));
+    writeFileSync(join(home, 'fresh-eyes', 'config.jsonc'), shown);
+    const config = await readUserConfig({ FRESH_EYES_CONFIG_HOME: home });
+    rmSync(home, { recursive: true });
+    const keys = ['baseUrl', 'model', 'effort', 'endpoints', 'prices', 'limits', 'gitPath'] as const;
+    assert.deepEqual(
+      keys.filter((key) => config[key] === undefined),
+      [],
+    );
+    const { maxCostUsd } = userLimits(config);
+    // The limits shown are the defaults, but for the one that has none.
+    assert.deepEqual(userLimits(config), { ...defaultReviewConfig.limits, maxCostUsd });
+  });
 });
 
 describe('the page about measuring', () => {

@@ -186,11 +186,11 @@ describe('the state folder', () => {
     assert.equal(await state.read('parsed-packs', '0'), null);
   });
 
-  it('lets go of answers that nobody used for a quarter of a year', async () => {
+  it('lets go of answers that nobody used for more than a month', async () => {
     const state = open();
     await state.write('answers', 'old', 1);
     await state.write('answers', 'used', 2);
-    const longAgo = new Date(Date.now() - 91 * 24 * 60 * 60_000);
+    const longAgo = new Date(Date.now() - 32 * 24 * 60 * 60_000);
     for (const name of readdirSync(join(folder(), 'answers')))
       utimesSync(join(folder(), 'answers', name), longAgo, longAgo);
     assert.equal(await state.read('answers', 'used'), 2);
