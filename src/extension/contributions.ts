@@ -40,6 +40,11 @@ const commandNames = [
   'setRule',
   'testRules',
   'previewRule',
+  'promoteRule',
+  'addPack',
+  'updatePacks',
+  'explainRules',
+  'convertRules',
 
   'groupByFile',
   'groupByRule',

@@ -26,6 +26,7 @@ import { showStatusBar } from './view/statusBar';
 export type TestAccess = {
   readonly store: FindingStore;
   readonly grantConsent: Actions['grantConsent'];
+  readonly rulesTree: () => Actions['rulesTree'];
   readonly written: () => Promise<void>;
 };
 
@@ -46,7 +47,11 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
 
   const stored = restoreReviews(context.globalStorageUri.fsPath, (root) => void acting().restore(root));
   const stepping = treeCommands(store, options, tree);
-  const rules = lazyTree(view.rules, () => acting().rulesTree);
+  const rules = lazyTree(
+    view.rules,
+    () => acting().rulesTree,
+    (items) => void acting().switchRules(items),
+  );
   const history = lazyTree(view.history, () => acting().historyTree);
 
   context.subscriptions.push(
@@ -84,7 +89,12 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   // Its actions bring the launcher up to date; a hook must not wait for somebody to review.
   if (isLauncherOutdated(context)) setTimeout(acting, afterStartMs);
   if (context.extensionMode !== ExtensionMode.Test) return undefined;
-  return { store, grantConsent: (origin) => acting().grantConsent(origin), written: () => acting().written() };
+  return {
+    store,
+    rulesTree: () => acting().rulesTree,
+    grantConsent: (origin) => acting().grantConsent(origin),
+    written: () => acting().written(),
+  };
 }
 
 type Acting = Pick<Actions, 'tellRestricted'> & { handlers: Partial<Record<CommandId, CommandHandler>> };

@@ -17,7 +17,7 @@ import { settingFor } from '../core/rules/ruleSettings';
 import type { TextLine } from '../core/textLines';
 import { rulePorts } from './rulePorts';
 import { configPath, readConfigText, writeRulesFile } from './rulesFiles';
-import { precisionOf, readTestResults, recallOf } from './ruleTestResults';
+import { precisionOf, readTestResults, recallOf, type RuleTestResults } from './ruleTestResults';
 import { workTreeRules } from './workTreeRules';
 
 export type PromotionPlace = {
@@ -56,7 +56,7 @@ export async function preparedPromotion(
   const record = ruleRecord(outcomesOf(await state.records('outcomes')), rule.id, rule.version);
   const dismissals = dismissalsFrom(await state.records('dismissed')).filter((each) => each.rule === rule.id);
   const hasPassed = await passes(rule, signal);
-  const live = await liveFigures(root, rule);
+  const live = liveFigures(await readTestResults(resultsFolder(root)), rule);
   const bar = promotionBar(place.config.promote);
   const standing = obstacles(from, next, record, hasPassed, bar);
   return {
@@ -73,11 +73,15 @@ export async function preparedPromotion(
   };
 }
 
+/** Where the results of a repository's own rules and folder packs are kept. */
+export function resultsFolder(root: string): string {
+  return join(root, '.fresh-eyes', 'rules');
+}
+
 /** What models made of a rule's examples, by the results beside the rules. */
-export async function liveFigures(root: string, rule: Rule): Promise<readonly LiveFigures[]> {
-  const results = await readTestResults(join(root, '.fresh-eyes', 'rules'));
+export function liveFigures(results: readonly RuleTestResults[], { id }: Rule): readonly LiveFigures[] {
   return results.flatMap(({ model, at, rules }) => {
-    const result = rules[rule.id];
+    const result = rules[id];
     return result === undefined ? [] : [{ model, at, recall: recallOf(result), precision: precisionOf(result) }];
   });
 }

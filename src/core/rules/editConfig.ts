@@ -32,6 +32,12 @@ export function withRuleSetting(text: string, id: string, setting: RuleSetting |
   return edited(text, ['rules', id], setting ?? undefined);
 }
 
+/** The configuration that reads the instruction files of another tool, or leaves them alone. */
+export function withImport(text: string, tool: string, isRead: boolean): string {
+  // Reading is what happens without a word.
+  return edited(text, ['import', tool], isRead ? undefined : false);
+}
+
 function edited(text: string, path: readonly string[], value: unknown): string {
   const start = text.trim() === '' ? '{}\n' : text;
   return applyEdits(start, modify(start, [...path], value, { formattingOptions }));

@@ -7,7 +7,6 @@ import {
   type LogOutputChannel,
   type TextDocument,
 } from 'vscode';
-import { builtInPack } from '../../core/rules/builtInPack';
 import { refreshOwnLauncher } from '../../node/ownLauncher';
 import type { CommandHandler } from '../commands';
 import { command, type CommandId } from '../contributions';
@@ -39,7 +38,6 @@ import { reviewCommands } from './reviewCommands';
 import { reviewRunner } from './reviewRunner';
 import { reviewSessions } from './reviewSession';
 import { reviewStorage } from './reviewStorage';
-import { rulesTree } from './rulesTree';
 import { tryOnSample } from './sample';
 import { setupCommands } from './setupCommands';
 import { stageWatch } from './stageWatch';
@@ -75,15 +73,11 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
   const storage = reviewStorage(context.globalStorageUri.fsPath, (problem) => log.warn(problem));
   const kept = keepReviews(store, storage, stage.look);
   const automatic = automaticReview(sessions, runner);
-  const rules = ruleWork({ memory: context.workspaceState, repositories, pages });
+  const rules = ruleWork({ memory: context.workspaceState, repositories, sessions, pages });
   const icon = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
   const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon);
-  const rulesOf = async (root: Uri | null) => {
-    const rules = root && workspace.isTrusted ? await loaded.of(root) : null;
-    return rules?.all ?? builtInPack().rules;
-  };
-  void followUpdate(context);
   const applied = appliedFindings(store, (shown) => sessions.record(shown, { kind: 'reopened' }));
+  void followUpdate(context);
   const endpointChanged = onEndpointChange(() => runner.cancelAll());
   context.subscriptions.push(
     applied,
@@ -116,7 +110,8 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
       suggestionText: (uri: Uri) => suggestionText(uri, store, reviewedText),
     },
     suggestedEdit: (shown: ShownFinding, document: TextDocument) => suggestedEdit(shown, document, reviewedText),
-    rulesTree: rulesTree(repositories, rulesOf),
+    rulesTree: rules.tree,
+    switchRules: rules.switched,
     helpRuleWriters: rules.helpWriters,
     historyTree: historyTree(store, repositories, storage),
     restore: kept.restore,

@@ -12,7 +12,6 @@ import type { ApiKeys } from './apiKeys';
 import { checkSetUp } from './checkSetUp';
 import { previewRequest } from './previewRequest';
 import { openRule } from './rulePage';
-import { setRule } from './setRule';
 import { tell } from './say';
 import type { CommentThreads } from './commentThreads';
 
@@ -35,12 +34,6 @@ export function viewCommands({ store, repositories, sessions, loaded, pages, thr
     [command.openRule]: async (argument: unknown) => {
       const asked = ruleIn(argument, store);
       if (asked) await openRule(asked.id, asked.root ?? (await repositories.only()), loaded, pages);
-    },
-    [command.setRule]: async (node: unknown, choice: unknown) => {
-      const asked = ruleIn(node, store);
-      const root = asked?.root ?? (await repositories.only());
-      const rule = root && (await loaded.of(root))?.all.find(({ id }) => id === asked?.id);
-      return root && rule ? setRule(root, rule, choice) : false;
     },
     [command.openEarlierReview]: async (argument: unknown) => {
       const { root, review } = argument as { root: Uri; review: { finishedAt: number } };
