@@ -27,10 +27,11 @@ export function ruleTestReport(
 
 function textReport(tested: readonly TestedRule[], problems: readonly RuleProblem[]): string {
   const lines = problems.map(problemText);
-  for (const { test, file } of tested) {
+  for (const { test, file, outdated = [] } of tested) {
     const count = test.examples.length;
     if (test.passed) lines.push(`ok    ${test.rule.id} (${String(count)} examples)`);
     else lines.push(`FAIL  ${test.rule.id}`);
+    for (const model of outdated) lines.push(`      ${english(message('rules.test-outdated', { model }))}`);
     for (const kind of test.lacks) lines.push(`      ${english(message('rules.test-lacks', { kind }))}`);
     for (const result of test.examples.filter((each) => !isRight(each))) {
       lines.push(`      ${file}:${String(result.example.line)} ${resultText(result)}`);
@@ -45,12 +46,12 @@ function resultText(result: ExampleResult): string {
   return english(exampleMessage(result));
 }
 
-function ruleDocument({ test, file }: TestedRule) {
+function ruleDocument({ test, file, outdated = [] }: TestedRule) {
   const { rule, passed, lacks, examples } = test;
   const listed = examples.map(({ example, outcome, hitLines, missingLines, reason }) => {
     return { kind: example.kind, path: example.path, line: example.line, outcome, hitLines, missingLines, reason };
   });
-  return { id: rule.id, version: rule.version, kind: rule.kind, file, passed, lacks, examples: listed };
+  return { id: rule.id, version: rule.version, kind: rule.kind, file, passed, lacks, outdated, examples: listed };
 }
 
 function junitReport(tested: readonly TestedRule[], problems: readonly RuleProblem[]): string {
@@ -83,7 +84,7 @@ function failuresOf(examples: readonly ExampleResult[], lacks: readonly string[]
   return examples.filter((result) => !isRight(result)).length + lacks.length;
 }
 
-function suiteXml({ test, file }: TestedRule): string {
+function suiteXml({ test, file, outdated = [] }: TestedRule): string {
   const cases = test.examples.map((result) => {
     const { kind, path, line } = result.example;
     const head = `    <testcase classname="${xmlText(test.rule.id)}" name="${xmlText(`${kind} ${path}`)}" file="${xmlText(file)}" line="${String(line)}"`;
@@ -100,14 +101,18 @@ function suiteXml({ test, file }: TestedRule): string {
     `  <testsuite name="${xmlText(test.rule.id)}" tests="${String(count)}" failures="${String(failuresOf(test.examples, test.lacks))}">`,
     ...cases,
     ...lacking,
+    ...outdated.map(
+      (model) => `    <system-out>${xmlText(english(message('rules.test-outdated', { model })))}</system-out>`,
+    ),
     '  </testsuite>',
   ].join('\n');
 }
 
-function annotations({ test, file }: TestedRule): readonly string[] {
-  const at = (line: number, text: string) =>
-    `::error file=${githubProperty(file)},line=${String(line)}::${githubMessage(`${test.rule.id}: ${text}`)}`;
+function annotations({ test, file, outdated = [] }: TestedRule): readonly string[] {
+  const at = (line: number, text: string, kind = 'error') =>
+    `::${kind} file=${githubProperty(file)},line=${String(line)}::${githubMessage(`${test.rule.id}: ${text}`)}`;
   return [
+    ...outdated.map((model) => at(1, english(message('rules.test-outdated', { model })), 'warning')),
     ...test.lacks.map((kind) => at(1, english(message('rules.test-lacks', { kind })))),
     ...test.examples.filter((result) => !isRight(result)).map((result) => at(result.example.line, resultText(result))),
   ];

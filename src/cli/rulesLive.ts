@@ -1,6 +1,6 @@
 import { defaultReviewConfig, type ReviewConfig } from '../core/config';
-import { inertJson, inertLine } from '../core/inertText';
-import { english, message } from '../core/messages';
+import { inertLine } from '../core/inertText';
+import { message } from '../core/messages';
 import type { Ports } from '../core/ports';
 import { ProblemError } from '../core/problem';
 import { reviewExample, type LiveOutcome } from '../core/review/reviewExample';
@@ -10,16 +10,10 @@ import { recordingModel, writeAnswers } from '../node/recordedAnswers';
 import { noState, repositoryState } from '../node/repositoryState';
 import { reviewPorts } from '../node/reviewPorts';
 import type { RulesOnDisk } from '../node/rulesOnDisk';
-import {
-  answersFile,
-  precisionOf,
-  recallOf,
-  writeTestResults,
-  type LiveRuleResult,
-  type RuleTestResults,
-} from '../node/ruleTestResults';
+import { answersFile, writeTestResults, type LiveRuleResult, type RuleTestResults } from '../node/ruleTestResults';
 import { readUserConfig } from '../node/userConfig';
 import { exitCode, type CommandIo } from './io';
+import { liveTestReport, liveVerdict, type LiveTest } from './liveTestReport';
 import type { RulesOptions } from './rulesArgs';
 import { rulesFor } from './rulesTargets';
 
@@ -41,10 +35,11 @@ export async function testRulesLive(options: RulesOptions, io: CommandIo): Promi
   const ports = reviewPorts({ folder: io.cwd, env: io.env, model: client, state: noState });
   const config: ReviewConfig = { ...defaultReviewConfig, effort: 'quick', price: endpoint.price };
   const results: RuleTestResults = { model: endpoint.model, at: Date.now(), runs: options.runs, rules: {} };
+  const tests: LiveTest[] = [];
   try {
     for (const set of sets) {
       const found = await testSet(set, options.runs, config, ports, io);
-      Object.assign(results.rules, found);
+      tests.push(...liveTests(set, found));
       if (set.folder === null) continue;
       await writeTestResults(set.folder, { ...results, rules: found });
       await writeAnswers(answersFile(set.folder, endpoint.model), {
@@ -55,12 +50,17 @@ export async function testRulesLive(options: RulesOptions, io: CommandIo): Promi
   } finally {
     await ports.close();
   }
-  const quality = sets[0]?.quality ?? { recall: 0, noise: 1 };
-  io.stdout.write(options.format === 'json' ? `${inertJson({ ...results, quality }, 2)}\n` : liveText(results));
-  if (Object.values(results.rules).some(({ undecided }) => undecided > 0)) return exitCode.undecided;
-  return Object.values(results.rules).every((result) => isGoodEnough(result, quality))
-    ? exitCode.passed
-    : exitCode.failed;
+  io.stdout.write(liveTestReport(tests, results, options.format));
+  const verdicts = tests.map(liveVerdict);
+  if (verdicts.includes('undecided')) return exitCode.undecided;
+  return verdicts.includes('failed') ? exitCode.failed : exitCode.passed;
+}
+
+function liveTests({ rules, quality }: RulesOnDisk, found: RuleTestResults['rules']): readonly LiveTest[] {
+  return rules.flatMap(({ rule, file }) => {
+    const result = found[rule.id];
+    return result === undefined ? [] : [{ id: rule.id, file, result, quality }];
+  });
 }
 
 async function testSet(
@@ -81,20 +81,4 @@ async function testSet(
     io.stderr.write(`${inertLine(`${rule.id} ${JSON.stringify(counts)}`)}\n`);
   }
   return found;
-}
-
-function isGoodEnough(result: LiveRuleResult, quality: RulesOnDisk['quality']): boolean {
-  const quiet = result.validated + result.noisy;
-  return (recallOf(result) ?? 1) >= quality.recall && (quiet === 0 || result.noisy / quiet <= quality.noise);
-}
-
-function liveText({ model, runs, rules }: RuleTestResults): string {
-  const figure = (value: number | null) => (value === null ? '   –' : value.toFixed(2));
-  const lines = Object.entries(rules).map(([id, result]) => {
-    const { reported, missing, validated, noisy, undecided } = result;
-    const counts = `reported ${String(reported)} missing ${String(missing)} validated ${String(validated)} noisy ${String(noisy)}${undecided > 0 ? ` undecided ${String(undecided)}` : ''}`;
-    return `recall ${figure(recallOf(result))}  precision ${figure(precisionOf(result))}  ${id}  ${counts}`;
-  });
-  const head = english(message('rules.live-head', { model, runs, count: lines.length }));
-  return [head, ...lines, ''].map((line) => inertLine(line)).join('\n');
 }

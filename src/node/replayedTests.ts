@@ -5,10 +5,15 @@ import { noState } from './repositoryState';
 import { readAnswers, replayingModel } from './recordedAnswers';
 import { reviewPorts } from './reviewPorts';
 import type { RulesOnDisk } from './rulesOnDisk';
-import { recordedAnswerFiles } from './ruleTestResults';
+import { readTestResults, recordedAnswerFiles } from './ruleTestResults';
 
 /** What a rule's own tests said, and the file to open about it. */
-export type TestedRule = { readonly test: RuleTest; readonly file: string };
+export type TestedRule = {
+  readonly test: RuleTest;
+  readonly file: string;
+  /** Models that were asked about its examples with another prompt than today's: what they said then is not counted. */
+  readonly outdated?: readonly string[];
+};
 
 /** Where the tests run; nothing of it is looked at but the user's own folders. */
 export type ReplayPlace = {
@@ -28,6 +33,7 @@ export async function replayed(
 ): Promise<readonly TestedRule[]> {
   const records =
     set.folder === null ? [] : await Promise.all((await recordedAnswerFiles(set.folder)).map(readAnswers));
+  const asked = set.folder === null ? [] : await readTestResults(set.folder);
   let all = tested;
   for (const record of records) {
     if (record === null) continue;
@@ -38,6 +44,7 @@ export async function replayed(
           const text = set.rules.find(({ rule }) => rule === each.test.rule)?.text;
           if (each.test.rule.kind !== 'model' || text === undefined) return each;
           const examples: ExampleResult[] = [];
+          let isOutdated = false;
           for (const result of each.test.examples) {
             const outcome = await reviewExample(
               each.test.rule,
@@ -47,11 +54,16 @@ export async function replayed(
               ports,
               signal,
             );
+            isOutdated ||= outcome === 'undecided';
             examples.push(outcome === 'undecided' || result.reason !== null ? result : { ...result, outcome });
           }
           const passed =
             each.test.passed && examples.every(({ outcome }) => outcome === 'reported' || outcome === 'validated');
-          return { ...each, test: { ...each.test, examples, passed } };
+          const wasAsked = asked.some(
+            ({ model, rules }) => model === record.model && Object.hasOwn(rules, each.test.rule.id),
+          );
+          const outdated = [...(each.outdated ?? []), ...(isOutdated && wasAsked ? [record.model] : [])];
+          return { ...each, outdated, test: { ...each.test, examples, passed } };
         }),
       );
     } finally {

@@ -1,3 +1,4 @@
+import { XMLParser } from 'fast-xml-parser';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -203,6 +204,54 @@ describe('the life of a rule', function () {
         (await rules(['promote', 'no-token'])).stdout,
         /live with test-model: recall 1\.00, precision 1\.00, 0 days ago/,
       );
+    });
+
+    it('says where a prompt is another one than a model answered', async () => {
+      assert.equal((await live()).code, 0);
+      await endpoint.close();
+      writeFileSync(join(project.root, ruleFile), modelRule.replace('prints a token', 'prints a token or a key'));
+      const outdated = /Its prompt changed since test-model answered/;
+      const tested = await rules(['test']);
+      assert.deepEqual([tested.code, outdated.test(tested.stdout)], [0, true]);
+      assert.match(
+        (await rules(['test', '--format', 'github'])).stdout,
+        /^::warning file=\.fresh-eyes\/rules\/no-token\.md/,
+      );
+      const { stdout } = await rules(['test', '--format', 'junit']);
+      assert.match(JSON.stringify(new XMLParser().parse(stdout)), outdated);
+    });
+
+    it('tells CI servers and GitHub what a model made of each rule, by the pass marks of its pack', async () => {
+      isNoisy = true;
+      const { code, stdout } = await live('--format', 'junit');
+      assert.equal(code, 1);
+      const read = new XMLParser({ ignoreAttributes: false }).parse(stdout) as {
+        testsuites: {
+          '@_failures': string;
+          testsuite: { testcase: { '@_name': string; failure: { '@_message': string } } };
+        };
+      };
+      assert.equal(read.testsuites['@_failures'], '1');
+      const { testcase } = read.testsuites.testsuite;
+      assert.equal(testcase['@_name'], 'repo/no-token');
+      assert.equal(
+        testcase.failure['@_message'],
+        'repo/no-token with test-model: found 1.00 of what it should (at least 0.80), and 1.00 of what it should leave alone (at most 0.20).',
+      );
+      assert.match(
+        (await live('--format', 'github')).stdout,
+        /^::error file=\.fresh-eyes\/rules\/no-token\.md,line=1::repo\/no-token with test-model: found/,
+      );
+      project.stage({
+        'team/rulepack.json': JSON.stringify({
+          name: 'team',
+          version: '1.0.0',
+          formatVersion: 1,
+          quality: { noise: 1 },
+        }),
+        'team/rules/no-token.md': modelRule,
+      });
+      assert.equal((await live('./team')).code, 0, 'this pack allows it');
     });
 
     it('fails where the model is noisy, and is undecided where it does not answer', async () => {
