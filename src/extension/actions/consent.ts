@@ -1,4 +1,4 @@
-import { l10n, window, type Memento } from 'vscode';
+import { env, l10n, window, type Memento } from 'vscode';
 import { isLoopback } from '../../node/boundedFetch';
 
 export type Consent = {
@@ -35,6 +35,14 @@ export function consent(memory: Memento): Consent {
           detail: [
             ...(isOpen
               ? [l10n.t('The connection is not encrypted: anyone on the way can read the code and take the key.')]
+              : []),
+            ...(isLoopback(origin) && env.remoteName !== undefined
+              ? [
+                  l10n.t(
+                    'This address is on the machine that the workspace is on, {0}, and not on the one before you.',
+                    env.remoteName,
+                  ),
+                ]
               : []),
             l10n.t(
               'Changed files and the code around them go to this address, to be read by the model {0}. Secrets are replaced before. This workspace is asked once for this address.',
