@@ -26,6 +26,8 @@ if (entryPoints.length === 0) {
 
 // A folder per run, so that two runs at once do not disturb each other.
 const outdir = join(root, 'out', `unit-${process.pid}`);
+// A run that was ended from outside may have left one of that name.
+rmSync(outdir, { recursive: true, force: true });
 await build({
   ...sharedOptions,
   entryPoints,
