@@ -56,12 +56,12 @@ function say({ lines, exit }: HookAnswer): number {
   return exit;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const reason = message('hook.engine-failed', { code: error instanceof Error ? error.message : String(error) });
-    process.exitCode = say(answerWithoutVerdict([reason], 'warn'));
-  },
-);
+/** Once all is written: Node would take everything down piece by piece first, at every commit. */
+function end(code: number): void {
+  process.stderr.write('', () => process.exit(code));
+}
+
+main().then(end, (error: unknown) => {
+  const reason = message('hook.engine-failed', { code: error instanceof Error ? error.message : String(error) });
+  end(say(answerWithoutVerdict([reason], 'warn')));
+});

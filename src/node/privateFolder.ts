@@ -8,8 +8,11 @@ import { lstat, mkdir } from 'node:fs/promises';
  */
 export async function privateFolder(folders: readonly string[]): Promise<string | null> {
   let last: string | null = null;
-  for (const folder of folders) {
-    const stats = (await found(folder)) ?? (await made(folder, last === null));
+  // All are looked at together, for that waits once; what is seen of one counts only when those above it are private.
+  const looks = folders.map(found);
+  for (const look of looks) look.catch(() => undefined);
+  for (const [index, folder] of folders.entries()) {
+    const stats = (await looks[index]) ?? (await made(folder, last === null));
     if (!isPrivate(stats)) return null;
     last = folder;
   }
