@@ -69,6 +69,8 @@ describe('fresh-eyes rules', function () {
       verdict: string;
       findings: { rule: string; location: { path: string; startLine: number } }[];
       failures: { message: string; next: string }[];
+      notes: string[];
+      coverage: { files: { path: string; status: string; reason: string | null }[] };
     };
     return {
       ...read,
@@ -410,6 +412,68 @@ describe('fresh-eyes rules', function () {
     );
     const listed = JSON.parse((await rules('list', '--format', 'json')).stdout) as { rules: { id: string }[] };
     assert.ok(listed.rules.some(({ id }) => id === 'team/held') && listed.rules.length > 40);
+  });
+
+  describe('when a change touches what judges it', () => {
+    const config = (severity: string) => ({
+      '.fresh-eyes/config.jsonc': `{ "rules": { "repo/one": "${severity}" } }\n`,
+    });
+    const begin = (files: Readonly<Record<string, string>>) => {
+      project.stage({ '.fresh-eyes/rules/one.md': ruleText('one', 'one\\\\('), ...files });
+      project.commit();
+    };
+    const code = { 'src/a.ts': 'one();\n' };
+
+    it('is judged by the base where it weakens, and says so', async () => {
+      begin({});
+      project.stage({ ...config('off'), ...code });
+      assert.deepEqual((await review()).seen.sort(), [
+        'core/review-weakened .fresh-eyes/config.jsonc:1',
+        'repo/one src/a.ts:1',
+      ]);
+      project.commit();
+      project.stage({ 'src/a.ts': 'one();\none();\n' });
+      assert.deepEqual((await review()).seen, [], 'from the next commit');
+    });
+
+    it('is judged by what it tightens at once', async () => {
+      begin(config('off'));
+      project.stage({ ...config('error'), ...code });
+      assert.deepEqual((await review()).seen, ['repo/one src/a.ts:1']);
+    });
+
+    it('cannot lower what a pack has locked, and its owner is named', async () => {
+      begin({
+        'team/rulepack.json': manifest('team', '1.0.0'),
+        'team/rules/held.md': ruleText('held', 'held\\\\(', 'error', 'locked: true\nowner: "@sec"\n'),
+        '.fresh-eyes/config.jsonc': '{ "extends": ["./team"] }',
+      });
+      project.stage({
+        '.fresh-eyes/config.jsonc': '{ "extends": ["./team"], "rules": { "team/held": "off" } }',
+        'src/a.ts': 'held();\n',
+      });
+      const { seen, notes } = await review();
+      assert.ok(seen.includes('team/held src/a.ts:1'));
+      assert.match(notes.join('\n'), /lowers team\/held, which its pack has locked \(@sec\)\. The rule stays at error/);
+    });
+  });
+
+  it('ends a rule that takes too long with the files it could not see, and the others run', async () => {
+    project.stage({
+      '.fresh-eyes/rules/one.md': ruleText('one', 'one\\\\('),
+      '.fresh-eyes/rules/slow.md': `---\nid: slow\ntitle: S\nseverity: error\nkind: syntax\n---\nFlag.\n## Query\n~~~js\n(_ ${'(_)? '.repeat(12)}@finding)\n~~~\n`,
+    });
+    project.commit();
+    project.stage({ 'src/big.js': 'f(a, [1, 2, 3, 4, 5], { a: 1 });\n'.repeat(4_000), 'src/a.ts': 'one();\n' });
+    const { verdict, code, seen, coverage } = await review();
+    assert.deepEqual([verdict, code, seen], ['incomplete', 3, ['repo/one src/a.ts:1']]);
+    assert.deepEqual(
+      coverage.files.map(({ path, status, reason }) => [path, status, reason]),
+      [
+        ['src/a.ts', 'reviewed', null],
+        ['src/big.js', 'failed', 'rule-timeout'],
+      ],
+    );
   });
 
   describe('with instruction files of other tools', () => {

@@ -11,7 +11,7 @@ import { effectText } from './ruleSettings';
 export function explainedLines(
   explained: readonly ExplainedRule[],
   path: string,
-  tokensOf: (rule: Rule) => number = () => 0,
+  tokensOf: (rule: Rule) => number,
 ): readonly TextLine[] {
   const applying = explained.filter(({ leftOut }) => leftOut === null);
   const others = explained.filter(({ leftOut }) => leftOut !== null && leftOut !== 'files');

@@ -1,5 +1,6 @@
 import { l10n, type Uri } from 'vscode';
 import { message } from '../../core/messages';
+import { ruleTokens } from '../../core/prompt/ruleTokens';
 import { explainedLines } from '../../core/rules/explainedLines';
 import { explainRules } from '../../core/rules/explainRules';
 import { lockedNotes } from '../../core/rules/lockedNotes';
@@ -22,7 +23,7 @@ export async function explainFile(uri: Uri | undefined, repositories: Repositori
   const packs = rulePackCache(userCacheFolder({ env: process.env }));
   const { layers, side } = await workTreeRules(root.fsPath, [path], packs, new AbortController().signal);
   const lines = [
-    ...explainedLines(explainRules(layers, path), path),
+    ...explainedLines(explainRules(layers, path), path, ruleTokens),
     ...lockedNotes(layers).map((note) => textLine(0, note)),
     ...side.problems.map(({ file, line, code, args }) => textLine(0, `${file}:${line} ${say(message(code, args))}`)),
   ];
