@@ -1,8 +1,8 @@
 import type { Finding } from '../finding';
-import type { OpenedChange, StateStore } from '../ports';
+import type { OpenedChange, Side, StateStore } from '../ports';
 import type { Receipt } from '../review/receipt';
 import { isNotDone, type ReviewResult } from '../review/reviewResult';
-import type { DismissalReason, FrontEnd, GateOutcome, Outcome } from './outcome';
+import { outcomesOf, type DismissalReason, type FrontEnd, type GateOutcome, type Outcome } from './outcome';
 
 export type Occasion = {
   /** Milliseconds since the epoch. */
@@ -71,30 +71,60 @@ export async function recordGate(
   await append(state, { kind: 'gate', at, via, ...gate });
 }
 
+/** Scopes that end in what a person works on; a commit or range may be of any time. */
+export function isOfNow(kind: string): boolean {
+  return kind === 'staged' || kind === 'unstaged' || kind === 'all' || kind === 'base';
+}
+
 /**
- * Findings of the previous review that a person fixed by hand: the quoted code is gone or changed on the reviewed side.
+ * Findings of the previous reviews that a person fixed by hand: the quoted code is gone or changed on the reviewed side.
  * A finding that merely was not reported again still has its code, so it is not counted as a success.
  */
 export async function recordFixed(
-  state: Pick<StateStore, 'append'>,
-  previous: Receipt,
+  state: Pick<StateStore, 'append' | 'records'>,
+  previous: readonly Receipt[],
   change: Pick<OpenedChange, 'textAt' | 'entries'>,
   { at, via }: Occasion,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const fixed: string[] = [];
+  const gone: Finding[] = [];
   // A file that only got another name still has the code.
   const renamed = new Map(change.entries.map(({ oldPath, path }) => [oldPath, path]));
-  for (const finding of previous.believed) {
+  const stands = async (side: Side, path: string, quote: string): Promise<boolean> => {
+    const text = await change.textAt(side, path, signal);
+    return text !== null && lines(text).includes(lines(quote));
+  };
+  for (const { finding, wasOfNow } of distinctFindings(previous)) {
     const { quote, path } = finding.location;
     // A placeholder never stands in the file, so nothing can be said of its line.
     if (quote === '' || quote.includes('«secret:') || !isSeen(finding.status)) continue;
-    const text = await change.textAt('reviewed', renamed.get(path) ?? path, signal);
-    if (text !== null && lines(text).includes(lines(quote))) continue;
-    await append(state, { kind: 'fixed', at, via, ...identity(finding) });
-    fixed.push(finding.fingerprint);
+    if (await stands('reviewed', renamed.get(path) ?? path, quote)) continue;
+    // An old commit that was looked at holds code that may have been gone for years.
+    if (!wasOfNow && !(await stands('base', path, quote))) continue;
+    gone.push(finding);
   }
-  return fixed;
+  // Most reviews find nothing fixed, and need not read the log.
+  const told = gone.length === 0 ? new Set() : decidedIn(outcomesOf(await state.records('outcomes')));
+  const fixed = gone.filter(({ fingerprint }) => !told.has(fingerprint));
+  for (const finding of fixed) await append(state, { kind: 'fixed', at, via, ...identity(finding) });
+  return fixed.map(({ fingerprint }) => fingerprint);
+}
+
+/** Findings that were applied or fixed since they were shown last. */
+function decidedIn(outcomes: readonly Outcome[]): ReadonlySet<string> {
+  const decided = new Set<string>();
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'fixed' || outcome.kind === 'applied') decided.add(outcome.finding);
+    if (outcome.kind === 'shown' || outcome.kind === 'reopened') decided.delete(outcome.finding);
+  }
+  return decided;
+}
+
+function distinctFindings(receipts: readonly Receipt[]) {
+  const all = receipts.flatMap(({ believed, account }) =>
+    believed.map((finding) => ({ finding, wasOfNow: isOfNow(account.source.kind) })),
+  );
+  return new Map(all.map((each) => [each.finding.fingerprint, each])).values();
 }
 
 function isSeen(status: Finding['status']): boolean {

@@ -4,9 +4,9 @@ import type { Ports } from '../ports';
 import { keyPrefix } from '../review/changeDigest';
 import { readReceipt, type Receipt } from '../review/receipt';
 import { reviewChanges, type ReviewRun } from '../review/reviewChanges';
-import type { ReviewResult } from '../review/reviewResult';
+import type { ReviewMode, ReviewResult } from '../review/reviewResult';
 import type { FrontEnd } from './outcome';
-import { recordFixed, recordReview } from './recordOutcomes';
+import { isOfNow, recordFixed, recordReview } from './recordOutcomes';
 
 /**
  * A review whose outcome is remembered: what it took, what was shown, and what of the last review a person has fixed
@@ -30,7 +30,7 @@ export async function recordedReview(
     const change = result.source.digest === '' ? null : result.source.digest;
     const occasion = { at: ports.clock.now(), via };
     await recordReview(ports.state, result, { ...occasion, change, reused });
-    if (!reused && source.kind !== 'patch' && source.kind !== 'buffer') {
+    if (!reused && isOfNow(source.kind)) {
       await recordFixedSince(source, result, ports, occasion, run.signal);
     }
   } catch (error) {
@@ -50,18 +50,20 @@ async function recordFixedSince(
   signal: AbortSignal,
 ): Promise<void> {
   const newestFirst = [...(await ports.state.list('receipts'))].sort((a, b) => b.modified - a.modified);
-  let previous: Receipt | null = null;
+  // What a model found stays open while later reviews run without one.
+  const previous = new Map<ReviewMode, Receipt>();
   for (const { key } of newestFirst.slice(0, mostLookedAt)) {
     if (result.source.digest !== '' && key.startsWith(`${keyPrefix(result.source.digest)}-`)) continue;
     const receipt = await readReceipt(ports.state, key);
-    if (receipt === null) continue;
-    previous = receipt;
-    break;
+    if (receipt !== null && !previous.has(receipt.account.mode)) previous.set(receipt.account.mode, receipt);
+    if (receipt?.account.mode === 'model') break;
   }
-  if (previous === null || previous.believed.length === 0) return;
+  const receipts = [...previous.values()].filter(({ believed }) => believed.length > 0);
+  if (receipts.length === 0) return;
   const change = await ports.repository.open(source, signal);
   try {
-    if (change.branch === previous.branch) await recordFixed(ports.state, previous, change, occasion, signal);
+    const ofBranch = receipts.filter(({ branch }) => branch === change.branch);
+    await recordFixed(ports.state, ofBranch, change, occasion, signal);
   } finally {
     change.close();
   }

@@ -12,20 +12,35 @@ const signal = new AbortController().signal;
 
 function log() {
   const records: unknown[] = [];
-  return { records, append: (_: string, record: unknown) => Promise.resolve(void records.push(record)) };
+  return {
+    records: () => Promise.resolve(records),
+    all: records,
+    append: (_: string, record: unknown) => Promise.resolve(void records.push(record)),
+  };
 }
 
 describe('what was fixed by hand since the last review', () => {
   /** Rules of the findings that count as fixed, when the files look like this now. */
-  async function fixed(now: Readonly<Record<string, string>>, parts: Partial<Finding> = {}, moved?: string) {
+  async function fixed(
+    now: Readonly<Record<string, string>>,
+    parts: Partial<Finding> = {},
+    {
+      moved,
+      kind = 'staged',
+      base = {},
+    }: { moved?: string; kind?: string; base?: Readonly<Record<string, string>> } = {},
+  ) {
     const quote = 'store.put(user);';
     const location = { path: 'a.js', startLine: 2, endLine: 2, quote, anchoredBy: 'exact' } as const;
-    const previous = { believed: [exampleFinding({ location, ...parts })] } as unknown as Receipt;
+    const account = { source: { kind } };
+    const previous = { believed: [exampleFinding({ location, ...parts })], account } as unknown as Receipt;
     const state = log();
     const entries = moved === undefined ? [] : [{ oldPath: 'a.js', path: moved } as ChangeEntry];
-    const change = { entries, textAt: (_: string, path: string) => Promise.resolve(now[path] ?? null) };
-    return (await recordFixed(state, previous, change, occasion, signal)).length === outcomesOf(state.records).length
-      ? outcomesOf(state.records).map(({ kind }) => kind)
+    const textAt = (side: string, path: string) => Promise.resolve((side === 'base' ? base : now)[path] ?? null);
+    const change = { entries, textAt };
+    return (await recordFixed(state, [previous, previous], change, occasion, signal)).length ===
+      outcomesOf(state.all).length
+      ? outcomesOf(state.all).map(({ kind }) => kind)
       : assert.fail('told and recorded differ');
   }
 
@@ -37,8 +52,14 @@ describe('what was fixed by hand since the last review', () => {
 
   it('is nothing that still stands there, moved, indented otherwise, or under another name', async () => {
     assert.deepEqual(await fixed({ 'a.js': 'one();\n\n    store.put(user);\n' }), []);
-    assert.deepEqual(await fixed({ 'b.js': 'store.put(user);\n' }, {}, 'b.js'), []);
-    assert.deepEqual(await fixed({ 'b.js': 'await store.put(user);\n' }, {}, 'b.js'), ['fixed']);
+    assert.deepEqual(await fixed({ 'b.js': 'store.put(user);\n' }, {}, { moved: 'b.js' }), []);
+    assert.deepEqual(await fixed({ 'b.js': 'await store.put(user);\n' }, {}, { moved: 'b.js' }), ['fixed']);
+  });
+
+  it('is nothing that an old commit held and that was gone long before', async () => {
+    const now = { 'a.js': 'await store.put(user);\n' };
+    assert.deepEqual(await fixed(now, {}, { kind: 'commit', base: now }), []);
+    assert.deepEqual(await fixed(now, {}, { kind: 'commit', base: { 'a.js': 'store.put(user);\n' } }), ['fixed']);
   });
 
   it('is nothing that nobody saw, and nothing whose line is not known', async () => {
@@ -54,6 +75,21 @@ describe('what was fixed by hand since the last review', () => {
   });
 });
 
+describe('a fix', () => {
+  it('is told once, and again when the finding came back meanwhile', async () => {
+    const state = log();
+    const finding = exampleFinding();
+    const account = { source: { kind: 'staged' } };
+    const previous = [{ believed: [finding], account } as unknown as Receipt];
+    const change = { entries: [], textAt: () => Promise.resolve('other();') };
+    const tell = () => recordFixed(state, previous, change, occasion, signal);
+    assert.equal((await tell()).length, 1);
+    assert.equal((await tell()).length, 0);
+    await recordReview(state, exampleResult({ findings: [finding] }), { ...occasion, change: null, reused: false });
+    assert.equal((await tell()).length, 1);
+  });
+});
+
 describe('a review that is remembered', () => {
   it('counts its findings once, however often a receipt answers', async () => {
     const state = log();
@@ -61,7 +97,7 @@ describe('a review that is remembered', () => {
     await recordReview(state, result, { ...occasion, change: null, reused: false });
     await recordReview(state, result, { ...occasion, change: null, reused: true });
     assert.deepEqual(
-      outcomesOf(state.records).map(({ kind }) => kind),
+      outcomesOf(state.all).map(({ kind }) => kind),
       ['reviewed', 'shown', 'reviewed'],
     );
   });
@@ -77,9 +113,9 @@ describe('a review that is remembered', () => {
       coverage: [...coverage],
     });
     await recordReview(state, result, { ...occasion, change: null, reused: false });
-    const [reviewed] = outcomesOf(state.records);
+    const [reviewed] = outcomesOf(state.all);
     assert.ok(reviewed?.kind === 'reviewed');
     assert.deepEqual([reviewed.verdict, reviewed.reasons], ['incomplete', ['timeout', 'network']]);
-    assert.doesNotMatch(JSON.stringify(state.records), /secret-plan|src\/|awaited|save/);
+    assert.doesNotMatch(JSON.stringify(state.all), /secret-plan|src\/|awaited|save/);
   });
 });
