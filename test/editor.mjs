@@ -10,6 +10,7 @@ import { packageAll } from '../package.mjs';
 import { outsideJourneys, trustJourneys } from './editor/outsideJourneys.mjs';
 import { foreignJourneys } from './editor/foreignJourneys.mjs';
 import { packageChecks } from './editor/packageChecks.mjs';
+import { setUpJourneys } from './editor/setUpJourneys.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
 
 const option = (name) => {
@@ -23,7 +24,7 @@ const only = option('run');
 /** Repositories, two of them side by side in one window, each with a first commit to come back to. */
 function repositories() {
   const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
-  for (const name of ['one', 'two', 'three', 'four', 'five', 'six']) {
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six', 'setUp']) {
     const repository = join(folder, name);
     mkdirSync(join(repository, 'src'), { recursive: true });
     const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
@@ -94,6 +95,8 @@ const runs = {
     outsideJourneys({ version, repository: join(folder, 'three'), scripted: await scriptedEndpointModule() }),
   foreign: async () =>
     foreignJourneys({ version, repository: join(folder, 'six'), scripted: await scriptedEndpointModule() }),
+  setUp: async () =>
+    setUpJourneys({ version, repository: join(folder, 'setUp'), scripted: await scriptedEndpointModule() }),
   trust: () => trustJourneys({ version, repository: join(folder, 'five') }),
   package: async () => packageChecks(await packages()),
   packaged: async () => {
@@ -129,7 +132,7 @@ async function scriptedEndpointModule() {
 const isFull = process.env.FRESH_EYES_FULL !== undefined;
 const usual =
   version === 'oldest'
-    ? ['journeys', 'outside']
+    ? ['journeys', 'outside', 'setUp']
     : [
         'journeys',
         'restricted',

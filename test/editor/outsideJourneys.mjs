@@ -195,7 +195,7 @@ export async function trustJourneys({ repository, version }) {
 }
 
 /** In their order: each goes on where the one before left the window. */
-async function play(journeys, editor, { began, started, name }) {
+export async function play(journeys, editor, { began, started, name }) {
   const failures = [];
   for (const [title, journey] of Object.entries(journeys)) {
     try {
@@ -226,7 +226,7 @@ function settingsIn(file) {
   }
 }
 
-async function waitFor(look, limitMs = 15_000) {
+export async function waitFor(look, limitMs = 15_000) {
   const end = Date.now() + limitMs;
   while (!(await look())) {
     assert.ok(Date.now() < end, 'Waited in vain.');
