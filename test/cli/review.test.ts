@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -243,6 +244,52 @@ describe('fresh-eyes review', function () {
       assert.ok(own.requests.every(({ headers }) => headers['authorization'] === 'Bearer sk-made-up'));
       assert.doesNotMatch(ran.stdout + ran.stderr, /sk-made-up/);
     });
+  });
+
+  it('gives git neither key nor header nor code, and leaves none of them in output or state, whatever the endpoint does', async () => {
+    const seen = join(cli.home, 'git-saw');
+    const shim = join(cli.home, 'bin', 'git');
+    const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    mkdirSync(join(shim, '..'), { recursive: true });
+    writeFileSync(shim, `#!/bin/sh\n{ env; printf '%s\\n' "$@"; } >> '${seen}'\nexec '${real}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const userFile = join(cli.home, 'config', 'fresh-eyes', 'config.jsonc');
+    mkdirSync(join(userFile, '..'), { recursive: true });
+    const { origin, baseUrl } = endpoint;
+    const headers = { 'x-gateway': { env: 'GATEWAY_SECRET' } };
+    writeFileSync(userFile, JSON.stringify({ endpoints: { [origin]: { key: { env: 'MY_KEY' }, headers } } }));
+    const env = {
+      PATH: `${join(shim, '..')}:${process.env['PATH'] ?? ''}`,
+      MY_KEY: 'sk-canary-key',
+      GATEWAY_SECRET: 'canary-header',
+      HTTP_PROXY: 'http://user:canary-password@proxy.example:1',
+    };
+    const told: string[] = [];
+    for (const answer of [
+      reviewer([inTypeScript]),
+      { status: 401, body: JSON.stringify({ error: { message: 'Bearer sk-canary-key and canary-header are wrong' } }) },
+      { instead: 'reset' },
+      { body: 'sk-canary-key canary-header', headers: { 'content-type': 'text/plain' } },
+    ] as const) {
+      endpoint.play(answer);
+      const args = ['review', '--no-cache', '--verbose', '--base-url', baseUrl, '--model', 'm'];
+      const ran = await cli.run(args, { cwd: repository.root, env });
+      told.push(ran.stdout, ran.stderr);
+    }
+    const [sent] = endpoint.requests;
+    assert.deepEqual(
+      [sent?.headers['authorization'], sent?.headers['x-gateway']],
+      ['Bearer sk-canary-key', 'canary-header'],
+    );
+    for (const name of readdirSync(join(cli.home, 'state'), { recursive: true, encoding: 'utf8' })) {
+      const file = join(cli.home, 'state', name);
+      if (statSync(file).isFile()) told.push(name, readFileSync(file, 'utf8'));
+    }
+    const git = readFileSync(seen, 'utf8');
+    assert.match(git, /diff-index/);
+    assert.doesNotMatch(git, /canary|GATEWAY_SECRET|MY_KEY|prices\.length/);
+    assert.doesNotMatch(told.join('\n'), /canary/);
   });
 
   it('reads a patch in UTF-16, as a file and from standard input', async () => {
