@@ -1,4 +1,4 @@
-import { recordGate } from '../core/measure/recordOutcomes';
+import { recordGate } from '../core/measure/recordGate';
 import { message } from '../core/messages';
 import type { StateStore } from '../core/ports';
 import { answerOfReview, answerToOverride, answerWithoutVerdict, type HookAnswer } from '../core/review/hookAnswer';

@@ -2,7 +2,7 @@ import type { Finding } from '../finding';
 import type { OpenedChange, Side, StateStore } from '../ports';
 import type { Receipt } from '../review/receipt';
 import { isNotDone, type ReviewResult } from '../review/reviewResult';
-import { outcomesOf, type DismissalReason, type FrontEnd, type GateOutcome, type Outcome } from './outcome';
+import { outcomesOf, type DismissalReason, type FrontEnd, type Outcome } from './outcome';
 
 export type Occasion = {
   /** Milliseconds since the epoch. */
@@ -61,14 +61,6 @@ export async function recordDecision(
   { at, via }: Occasion,
 ): Promise<void> {
   await append(state, { ...decision, at, via, ...identity(finding) });
-}
-
-export async function recordGate(
-  state: Pick<StateStore, 'append'>,
-  gate: Pick<GateOutcome, 'change' | 'result'>,
-  { at, via }: Occasion,
-): Promise<void> {
-  await append(state, { kind: 'gate', at, via, ...gate });
 }
 
 /** Scopes that end in what a person works on; a commit or range may be of any time. */

@@ -1,6 +1,6 @@
 import { commands, l10n, window, type ExtensionContext, type Uri } from 'vscode';
 import type { GateOutcome } from '../../core/measure/outcome';
-import { recordGate } from '../../core/measure/recordOutcomes';
+import { recordGate } from '../../core/measure/recordGate';
 import { installHook, uninstallHook } from '../../node/commitHook';
 import { gitAnswer } from '../../node/gitAnswer';
 import { keepOwnLauncher } from '../../node/ownLauncher';
