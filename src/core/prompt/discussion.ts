@@ -4,6 +4,7 @@ import { estimateTokens } from '../model/tokens';
 import type { ModelRequest } from '../model/model';
 import type { Rule } from '../rules/rule';
 import instructions from './discussion.md';
+import { promptPath } from './promptPath';
 
 const answerSchema = z.strictObject({ answer: z.string(), replacement: z.nullable(z.string()) });
 
@@ -25,7 +26,7 @@ export function discussionPrompt({ finding, rule, code, turns, language }: Discu
   const { location, title, message } = finding;
   const lines = code.text.split('\n').map((line, index) => `${code.startLine + index} ${line}`);
   const parts = [
-    `File ${location.path}`,
+    `File ${promptPath(location.path)}`,
     lines.join('\n'),
     rule === null ? '' : `Rule ${rule.id}: ${rule.title}\n${rule.instruction}`,
     `Finding at line ${location.startLine ?? 1}: ${title}\n${message}\nFlagged:\n${location.quote}`,

@@ -5,6 +5,7 @@ import { estimateTokens } from '../model/tokens';
 import type { Hash } from '../ports';
 import instructions from './refute.md';
 import { fileText, marksFor, type Marks, type PromptFile } from './reviewPrompt';
+import { promptPath } from './promptPath';
 
 const verdictSchema = z.strictObject({
   finding: z.int(),
@@ -42,7 +43,8 @@ export function refutePrompt(
 }
 
 function findingText({ location, title, message, evidence }: Finding, index: number): string {
-  const { path, startLine, quote } = location;
+  const { startLine, quote } = location;
+  const path = promptPath(location.path);
   const place = startLine === null ? path : `${path}:${String(startLine)}`;
   const proof = evidence.map(({ kind, outcome, note }) => `   evidence: ${kind} ${outcome} ${note}`);
   return [

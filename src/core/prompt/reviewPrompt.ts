@@ -7,6 +7,7 @@ import { replyJsonSchema } from '../model/replySchema';
 import refuteInstructions from './refute.md';
 import instructions from './review.md';
 import { numberedFile } from './numberedFile';
+import { promptPath } from './promptPath';
 
 /** One file as the model will see it: the change and all text in it as sent, so with placeholders for secrets. */
 export type PromptFile = {
@@ -101,7 +102,7 @@ function indented(text: string): string {
 export function fileText({ file, rules: own, around, elsewhere }: PromptFile, rules: readonly Rule[]): string {
   const ids = new Set(own.map(({ id }) => id));
   const numbers = rules.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));
-  const heading = `## ${file.path} (${kindText(file)}${numbers.length > 0 ? `; rules ${numbers.join(', ')}` : ''})`;
+  const heading = `## ${promptPath(file.path)} (${kindText(file)}${numbers.length > 0 ? `; rules ${numbers.join(', ')}` : ''})`;
   const body = numberedFile(
     file,
     around.map((lines) => ({ lines })),
@@ -110,9 +111,9 @@ export function fileText({ file, rules: own, around, elsewhere }: PromptFile, ru
 }
 
 function kindText({ kind, oldPath }: FileChange): string {
-  return oldPath === null ? kind : `${kind} from ${oldPath}`;
+  return oldPath === null ? kind : `${kind} from ${promptPath(oldPath)}`;
 }
 
 function elsewhereText({ path, lines, text, why }: ElsewhereText): string {
-  return `@@ elsewhere: ${why}, ${path} lines ${String(lines.start)}-${String(lines.end)}\n${text}`;
+  return `@@ elsewhere: ${why}, ${promptPath(path)} lines ${String(lines.start)}-${String(lines.end)}\n${text}`;
 }

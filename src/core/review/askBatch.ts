@@ -7,6 +7,7 @@ import { parseReply } from '../model/parseReply';
 import type { RawFinding } from '../model/replySchema';
 import { streamedReply } from '../model/streamedReply';
 import type { Hash, ModelClient } from '../ports';
+import { pathsOfPrompt } from '../prompt/promptPath';
 import { reviewPrompt, type PromptFile } from '../prompt/reviewPrompt';
 import { smallerParts } from './smallerParts';
 import type { LimitKind, Spending } from './spending';
@@ -78,18 +79,21 @@ async function askOnce(pieces: readonly PromptFile[], asking: Asking): Promise<B
   const request = reviewPrompt(pieces, note, outputTokens, hash);
   const allowance = await asking.spending.allow(request.estimatedTokens, outputTokens);
   if (typeof allowance === 'string') return unanswered(pieces, limitFailure(allowance, pieces, model));
-  const reply = await model.complete({ ...request, maxOutputTokens: allowance.maxOutputTokens }, modelRun(asking.run));
+  const own = pathsOfPrompt(pieces.map(({ file }) => file.path));
+  const run = modelRun(asking.run, own);
+  const reply = await model.complete({ ...request, maxOutputTokens: allowance.maxOutputTokens }, run);
   allowance.settle(reply.usage, reply.requests);
   const parsed = parseReply(reply.kind === 'reply' ? reply.text : reply.partialText, request.marks);
   const known = model.learnt?.current() ?? initialCapabilities(model.origin, model.model);
   const failure = reply.kind === 'failure' ? inPlain(reply) : shortfall(reply, parsed, request, known, model);
   if (reply.kind === 'reply' && failure === null) model.learnt?.note(lessons(reply, parsed, request, known));
-  const { findings, malformed } = parsed;
+  const findings = parsed.findings.map((raw) => ({ ...raw, path: own(raw.path) }));
+  const { malformed } = parsed;
   return { pieces, findings, malformed, failure, usage: { ...nothingUsed, ...reply.usage, requests: reply.requests } };
 }
 
-function modelRun({ signal, onRaw, onWait }: AskRun): ModelRun {
-  const stream = onRaw === undefined ? null : streamedReply(onRaw);
+function modelRun({ signal, onRaw, onWait }: AskRun, own: (shown: string) => string): ModelRun {
+  const stream = onRaw === undefined ? null : streamedReply((raw) => onRaw({ ...raw, path: own(raw.path) }));
   return { signal, ...(stream && { onText: stream.push }), ...(onWait && { onWait }) };
 }
 
