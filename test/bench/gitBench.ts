@@ -69,7 +69,7 @@ export async function run(): Promise<void> {
 
 async function sideBySide(name: string, root: string, most: number | null): Promise<void> {
   const all: Gathered[] = [];
-  const seen = await interleaved(5, {
+  const seen = await interleaved(7, {
     git: () => timed('git', ['diff', '--cached'], root),
     ours: async () => {
       const gathered = JSON.parse(await output([process.argv[1] ?? '', '--gather', root])) as Gathered;

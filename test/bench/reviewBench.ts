@@ -44,7 +44,7 @@ async function changeOf(count: number, bench: Bench): Promise<Figure> {
   const processes: Measured[] = [];
   let last: Result | null = null;
   try {
-    const seen = await interleaved(count < 10_000 || full ? 9 : 5, {
+    const seen = await interleaved(count < 10_000 || full ? 11 : 7, {
       node: async () => (await bench.node(['-e', '0'], root)).ms,
       git: async () => (await bench.git(['diff', '--cached'], root)).ms,
       preview: async () => {
