@@ -9,7 +9,7 @@ const clean = 'export const one = 1;\n';
 const policy = { rules: { 'core/debugger-left': { status: 'block' } } };
 
 describe('the commit hook', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let at: CommitRepository;
 
   /** A base commit that blocks breakpoints, made before there is a hook. */

@@ -15,7 +15,7 @@ const found = {
 };
 
 describe('the commit hook with a model', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let at: CommitRepository;
   let endpoint: ScriptedEndpoint;
 

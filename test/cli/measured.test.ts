@@ -22,7 +22,7 @@ const onId = {
 };
 
 describe('what is remembered of reviews', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let at: CommitRepository;
   let endpoint: ScriptedEndpoint;
   const env = (): NodeJS.ProcessEnv => ({ FRESH_EYES_BASE_URL: endpoint.baseUrl, FRESH_EYES_MODEL: 'first-model' });

@@ -8,7 +8,7 @@ import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../scriptedEn
 
 /** The pipeline as the extension's engine calls it, and the built command line: two programs of one person. */
 describe('editor and command line', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let editor: string;
   let at: CommitRepository;
   let endpoint: ScriptedEndpoint;

@@ -4,7 +4,7 @@ import type { Receipt } from '../review/receipt';
 import { isNotDone, type ReviewResult } from '../review/reviewResult';
 import { outcomesOf, type DismissalReason, type FrontEnd, type Outcome } from './outcome';
 
-export type Occasion = {
+type Occasion = {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly via: FrontEnd;

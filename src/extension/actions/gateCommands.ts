@@ -1,4 +1,4 @@
-import { commands, l10n, window, type ExtensionContext, type Uri } from 'vscode';
+import { commands, env, l10n, window, type ExtensionContext, type Uri } from 'vscode';
 import type { GateOutcome } from '../../core/measure/outcome';
 import { recordGate } from '../../core/measure/recordGate';
 import { installHook, uninstallHook } from '../../node/commitHook';
@@ -93,11 +93,15 @@ async function withHook(
   }
   const git = gitAnswer(root.fsPath, process.env, new AbortController().signal);
   if (installer) await rememberLauncher(installer);
-  const { kind } = installer ? await installHook(git) : await uninstallHook(git);
-  const texts: Record<typeof kind, string> = {
+  const done = installer ? await installHook(git) : await uninstallHook(git);
+  const { kind } = done;
+  if (done.kind === 'shown') {
+    void offerSnippet(done.snippet);
+    return done.kind;
+  }
+  const texts: Record<Exclude<typeof kind, 'shown'>, string> = {
     'no-repository': l10n.t('This is no git repository with a working tree.'),
     installed: l10n.t('The commit hook is installed. It answers from the last review where there is one.'),
-    shown: l10n.t('This repository manages its hooks elsewhere. Add the step that the documentation shows.'),
     'not-executable': l10n.t(
       'There is a pre-commit hook that git does not run. Make it executable or remove it first.',
     ),
@@ -105,6 +109,13 @@ async function withHook(
     removed: l10n.t('The commit hook is removed.'),
     edited: l10n.t('The hook was edited since. Remove the Fresh Eyes step by hand.'),
   };
-  tell(kind === 'installed' || kind === 'removed' ? 'info' : 'warning', texts[kind]);
+  tell(kind === 'installed' || kind === 'removed' ? 'info' : 'warning', texts[done.kind]);
   return kind;
+}
+
+/** Another tool's file is a person's to edit; they get the lines for it. */
+async function offerSnippet({ file, text }: { readonly file: string; readonly text: string }): Promise<void> {
+  const copy = l10n.t('Copy Lines');
+  const told = l10n.t('Another tool manages the hooks of this repository. Add the lines for Fresh Eyes to {0}.', file);
+  if ((await window.showInformationMessage(told, copy)) === copy) await env.clipboard.writeText(text);
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigurationTarget, commands, workspace } from 'vscode';
 import { outcomesOf } from '../../../src/core/measure/outcome';
 import { command, sourceName } from '../../../src/extension/contributions';
 import { repositoryState } from '../../../src/node/repositoryState';
 import { access, gitRepository, repo, startOver, waitFor } from '../world';
 
-const { root, stage, git } = repo('one');
+const { root, stage, write, git } = repo('one');
 
 /** Nobody answers: a message that is closed means no. */
 async function dismissed(asking: Thenable<unknown>): Promise<void> {
@@ -62,11 +64,11 @@ describe('from a review to a commit', () => {
     const ids = { enabled: 'diagnosticsCommitHook.enabled', sources: 'diagnosticsCommitHook.sources' } as const;
     const settings = () => workspace.getConfiguration('git', root);
     const written = (id: keyof typeof ids) => settings().inspect(ids[id])?.workspaceValue;
-    const write = async (enabled: boolean | undefined, sources: Record<string, string> | undefined) => {
+    const set = async (enabled: boolean | undefined, sources: Record<string, string> | undefined) => {
       await settings().update(ids.enabled, enabled, ConfigurationTarget.Workspace);
       await settings().update(ids.sources, sources, ConfigurationTarget.Workspace);
     };
-    afterEach(() => write(undefined, undefined));
+    afterEach(() => set(undefined, undefined));
 
     it("asks for warnings of ours, leaves the editor's own entry merged in, and goes without a trace", async () => {
       assert.equal(await commands.executeCommand(command.turnOnCommitGate, 'agreed'), 'on');
@@ -78,7 +80,7 @@ describe('from a review to a commit', () => {
     });
 
     it('leaves what stood there before, and what was added since', async () => {
-      await write(true, { eslint: 'error', [sourceName]: 'error' });
+      await set(true, { eslint: 'error', [sourceName]: 'error' });
       await commands.executeCommand(command.turnOnCommitGate, 'agreed');
       assert.deepEqual(written('sources'), { eslint: 'error', [sourceName]: 'warning' });
       await settings().update(
@@ -97,6 +99,12 @@ describe('from a review to a commit', () => {
       assert.equal(await asked, 'refused');
       assert.deepEqual([written('enabled'), written('sources')], [undefined, undefined]);
     });
+  });
+
+  it('leaves the file of another hook manager to the person, and hands them the lines for it', async () => {
+    write('lefthook.yml', 'pre-commit:\n');
+    assert.equal(await commands.executeCommand(command.installHook, root), 'shown');
+    assert.equal(readFileSync(join(root.fsPath, 'lefthook.yml'), 'utf8'), 'pre-commit:\n');
   });
 
   it('installs the hook and takes it away again', async () => {
