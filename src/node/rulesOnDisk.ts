@@ -38,6 +38,14 @@ export async function packOnDisk(folder: string, from: string): Promise<RulesOnD
   };
 }
 
+/** A locked pack of other people, from its content; results of its tests have no folder to be kept in. */
+export function lockedPackRules(files: PackFiles, source: string): RulesOnDisk {
+  const { pack, quality } = readPack(files, source, FRESH_EYES_VERSION);
+  const textOf = ({ file }: Rule) => files[file.slice(`${source}: `.length)] ?? '';
+  const rules = pack.rules.map((rule) => ({ rule, file: rule.file, text: textOf(rule) }));
+  return { rules, problems: pack.problems, folder: null, quality };
+}
+
 function rulesWithTexts(rules: readonly Rule[], files: PackFiles, name: string): RulesOnDisk['rules'] {
   const prefix = name === '.' ? '' : `${name}/`;
   return rules.map((rule) => {

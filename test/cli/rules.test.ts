@@ -176,6 +176,7 @@ describe('fresh-eyes rules', function () {
     project.commit();
     project.stage({ 'src/a.ts': 'one();\ntwo(); // one()\n' });
     assert.deepEqual((await review()).seen, ['acme/base/one src/a.ts:1']);
+    assert.match((await rules('test', 'github>acme/rules#v1')).stdout, /^ok {4}acme\/base\/one \(2 examples\)/);
 
     remote.publish(
       '1.1.0',
@@ -297,6 +298,9 @@ describe('fresh-eyes rules', function () {
       project.commit();
       project.stage({ 'src/a.ts': 'one();\n' });
       assert.deepEqual((await review()).seen, ['acme/npm/one src/a.ts:1']);
+      const tested = await rules('test', 'npm:@acme/rules');
+      assert.deepEqual([tested.code, tested.stdout.split('\n')[0]], [0, 'ok    acme/npm/one (2 examples)']);
+      assert.equal((await rules('test', 'npm:@acme/other')).code, 2, 'what is not locked is not tested');
       publish(ruleText('one', 'never\\\\('));
       rmSync(join(home, 'cache'), { recursive: true });
       rmSync(join(home, 'npm'), { recursive: true, force: true });
@@ -308,6 +312,25 @@ describe('fresh-eyes rules', function () {
       rmSync(join(home, 'npm'), { recursive: true, force: true });
       assert.equal((await rules('fetch')).code, 0);
       assert.equal((await review()).verdict, 'findings');
+    });
+
+    it('shows the difference of an update before it takes it, and works offline', async () => {
+      publish(ruleText('one', 'one\\\\('));
+      assert.equal((await rules('add', 'npm:@acme/rules', '--yes')).code, 0);
+      version = '1.1.0';
+      publish(ruleText('one', 'two\\\\('));
+      rmSync(join(home, 'npm'), { recursive: true, force: true });
+      const shown = await rules('update');
+      assert.equal(shown.code, 1, 'unasked nothing changes');
+      assert.match(shown.stdout, /acme\/npm 1\.0\.0 → 1\.1\.0 \(@acme\/rules@1\.1\.0\)[\s\S]*- .*one[\s\S]*\+ .*two/);
+      assert.equal((await rules('update', '--yes')).code, 0);
+      server.close();
+      server.closeAllConnections();
+      project.git('add', '.fresh-eyes');
+      project.commit();
+      project.stage({ 'src/a.ts': 'one();\ntwo();\n' });
+      assert.deepEqual((await review()).seen, ['acme/npm/one src/a.ts:2']);
+      assert.equal((await rules('verify')).code, 0);
     });
 
     it('refuses a pack with a mistake in it, and names the place', async () => {
