@@ -1,11 +1,8 @@
 import { inertLine } from '../core/inertText';
 import { english, message, type Message } from '../core/messages';
 import { ProblemError } from '../core/problem';
-import { rulesLock, type RulesLock } from '../core/rules/rulesLock';
-import { fetchLocked } from '../node/preparedPack';
-import { gitAnswer } from '../node/gitAnswer';
-import { isShared } from '../node/packDesk';
-import { lockPath, readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
+import { fetchMissing, isShared } from '../node/packDesk';
+import { readConfigText, readLock, sourcesOf } from '../node/rulesFiles';
 import { exitCode, type CommandIo } from './io';
 import type { RulesOptions } from './rulesArgs';
 import { deskOf } from './rulesPacks';
@@ -15,33 +12,19 @@ import { deskOf } from './rulesPacks';
  * that of every named commit: a change is judged by the packs of its base, whatever it does to the lock.
  */
 export async function fetchPacks(options: RulesOptions, io: CommandIo): Promise<number> {
-  const { root, cache, fetching } = await deskOf(options, io);
-  const earlier = await Promise.all(['HEAD', ...options.targets].map((ref) => lockAt(root, ref, io)));
-  const packs = [await readLock(root), ...earlier].flatMap((lock) => Object.entries(lock?.packs ?? {}));
-  let fetched = 0;
-  for (const [source, locked] of packs) {
-    if ((await cache.files(locked.integrity)) !== null) continue;
-    await fetchLocked(source, locked, fetching, cache);
-    fetched += 1;
-    say(io, message('rules.fetched', { source, resolved: locked.resolved }));
-  }
-  say(io, message('rules.fetch-done', { fetched, count: packs.length }));
+  const desk = await deskOf(options, io);
+  const stray = options.targets.find((ref) => !/^[A-Za-z0-9_][\w./@^~+-]*$/.test(ref));
+  if (stray !== undefined)
+    throw new ProblemError({
+      kind: 'usage',
+      message: message('rules.no-commit', { ref: stray }),
+      next: message('cli.see-help'),
+    });
+  const { fetched, count } = await fetchMissing(desk, ['HEAD', ...options.targets], (source, resolved) =>
+    say(io, message('rules.fetched', { source, resolved })),
+  );
+  say(io, message('rules.fetch-done', { fetched, count }));
   return exitCode.passed;
-}
-
-/** The lock as a commit has it; null where it has none or cannot be read. */
-async function lockAt(root: string, ref: string, io: CommandIo): Promise<RulesLock | null> {
-  if (!/^[A-Za-z0-9_][\w./@^~+-]*$/.test(ref)) throw usageOf(ref);
-  const text = await gitAnswer(root, io.env, io.signal)(['cat-file', 'blob', `${ref}:${lockPath}`]);
-  return text === null ? null : rulesLock(text, lockPath).lock;
-}
-
-function usageOf(ref: string): ProblemError {
-  return new ProblemError({
-    kind: 'usage',
-    message: message('rules.no-commit', { ref }),
-    next: message('cli.see-help'),
-  });
 }
 
 /** `rules verify`: everything extended is locked, at hand, and is what the lock says; nothing else is locked. */

@@ -43,6 +43,7 @@ const commandNames = [
   'promoteRule',
   'addPack',
   'updatePacks',
+  'fetchPacks',
   'explainRules',
   'convertRules',
 

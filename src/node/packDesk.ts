@@ -5,12 +5,13 @@ import { packChange } from '../core/rules/packChange';
 import { packChangeLines, packLines } from '../core/rules/packLines';
 import { packSource } from '../core/rules/packSource';
 import type { ReadPack, RuleProblem } from '../core/rules/rule';
-import { lockedPack, type RulesLock } from '../core/rules/rulesLock';
+import { lockedPack, rulesLock, type RulesLock } from '../core/rules/rulesLock';
 import type { TextLine } from '../core/textLines';
-import { keepPacks, preparePack, type PreparedPack } from './preparedPack';
+import { gitAnswer } from './gitAnswer';
+import { fetchLocked, keepPacks, preparePack, type PreparedPack } from './preparedPack';
 import { rulePackCache, type RulePackCache } from './rulePackCache';
 import type { PackFetching } from './rulePackSources';
-import { configPath, readConfigText, readLock, sourcesOf, writeLock, writeRulesFile } from './rulesFiles';
+import { configPath, lockPath, readConfigText, readLock, sourcesOf, writeLock, writeRulesFile } from './rulesFiles';
 import { userCacheFolder } from './userFolders';
 
 /** Where packs are added, updated and fetched: on a person's action, never by a review. */
@@ -86,6 +87,34 @@ export async function offeredUpdate(
     packChangeLines(each, before.version, packChange(before.read, each.read)),
   );
   return { lines, count: differing.length, looked: wanted.length, problems: problemsOf(prepared), take };
+}
+
+/**
+ * Gets exactly what the locks name and this machine does not have: that of the working tree and those of commits, since a
+ * change is judged by the packs of its base, whatever it does to the lock.
+ * @throws ProblemError when one of them cannot be had, or is not what was locked
+ */
+export async function fetchMissing(
+  { root, cache, fetching }: PackDesk,
+  commits: readonly string[],
+  onFetched: (source: string, resolved: string) => void,
+): Promise<{ readonly fetched: number; readonly count: number }> {
+  const earlier = await Promise.all(commits.map((commit) => lockAt(root, commit, fetching)));
+  const packs = [await readLock(root), ...earlier].flatMap((lock) => Object.entries(lock?.packs ?? {}));
+  let fetched = 0;
+  for (const [source, locked] of packs) {
+    if ((await cache.files(locked.integrity)) !== null) continue;
+    await fetchLocked(source, locked, fetching, cache);
+    fetched += 1;
+    onFetched(source, locked.resolved);
+  }
+  return { fetched, count: packs.length };
+}
+
+/** The lock as a commit has it; null where it has none or cannot be read. */
+async function lockAt(root: string, commit: string, { env, signal }: PackFetching): Promise<RulesLock | null> {
+  const text = await gitAnswer(root, env, signal)(['cat-file', 'blob', `${commit}:${lockPath}`]);
+  return text === null ? null : rulesLock(text, lockPath).lock;
 }
 
 /** Whether a source is fetched and locked, and not a folder of the repository. */

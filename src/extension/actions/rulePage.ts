@@ -3,27 +3,41 @@ import { join } from 'node:path';
 import { Uri, l10n, window } from 'vscode';
 import { builtInPack } from '../../core/rules/builtInPack';
 import { markdownCode, markdownFence, visible } from '../../core/inertText';
+import { packSource } from '../../core/rules/packSource';
 import { parseRule } from '../../core/rules/parseRule';
 import type { Rule, RuleExample } from '../../core/rules/rule';
 import { severityName } from '../findingText';
+import { textAtHand } from '../locate';
 import type { LoadedRules } from './loadedRules';
 import type { Pages } from '../pages';
 import { tell } from './say';
 
+/** `known` is the rule where the caller has it, as from the working tree, which judges nothing yet. */
+export type AskedRule = { readonly id: string; readonly root: Uri | null; readonly known: Rule | null };
+
 /** Opens a rule where it is written: the repository's own file, else a page of what the rule says. */
-export async function openRule(id: string, root: Uri | null, loaded: LoadedRules, pages: Pages): Promise<void> {
-  const rules = root ? await loaded.of(root) : null;
-  const rule = (rules?.all ?? builtInPack().rules).find((each) => each.id === id);
+export async function openRule({ id, root, known }: AskedRule, loaded: LoadedRules, pages: Pages): Promise<void> {
+  const rules = root && known === null ? await loaded.of(root) : null;
+  const rule = known ?? (rules?.all ?? builtInPack().rules).find((each) => each.id === id);
   if (!rule) {
     tell('info', l10n.t('The rule {0} is not in use here any more.', id));
     return;
   }
-  if (rule.origin === 'repository' && root) {
-    await window.showTextDocument(Uri.joinPath(root, rule.source), { preview: true });
+  const file = root && (await fileOf(rule, root));
+  if (file) {
+    await window.showTextDocument(file, { preview: true });
     return;
   }
   const page = rule.origin === 'built-in' ? await withExamples(rule) : rule;
   await pages.showRendered(`${rule.id.replaceAll('/', '-')}.md`, ruleMarkdown(page));
+}
+
+/** Null for what is not in the repository, such as the rules of a pack from elsewhere. */
+async function fileOf({ origin, source, file }: Rule, root: Uri): Promise<Uri | null> {
+  if (origin === 'repository') return Uri.joinPath(root, source);
+  if (packSource(source)?.kind !== 'folder') return null;
+  const uri = Uri.joinPath(root, source, file.slice(`${source}: `.length));
+  return (await textAtHand(uri)) === null ? null : uri;
 }
 
 /** Rules come without their examples, which only people read; those of ours stand in files beside the bundle. */

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import { l10n, type CommentReply, type CommentThread } from 'vscode';
+import type { Rule } from '../../core/rules/rule';
 import { command } from '../contributions';
 import type { FindingStore } from '../findingStore';
 import type { KeptReviews } from './keepReviews';
@@ -11,7 +12,7 @@ import type { ReviewSessions } from './reviewSession';
 import type { ApiKeys } from './apiKeys';
 import { checkSetUp } from './checkSetUp';
 import { previewRequest } from './previewRequest';
-import { openRule } from './rulePage';
+import { openRule, type AskedRule } from './rulePage';
 import { tell } from './say';
 import type { CommentThreads } from './commentThreads';
 
@@ -33,7 +34,7 @@ export function viewCommands({ store, repositories, sessions, loaded, pages, thr
     [command.closeThread]: (thread: unknown) => threads.close(thread as CommentThread),
     [command.openRule]: async (argument: unknown) => {
       const asked = ruleIn(argument, store);
-      if (asked) await openRule(asked.id, asked.root ?? (await repositories.only()), loaded, pages);
+      if (asked) await openRule({ ...asked, root: asked.root ?? (await repositories.only()) }, loaded, pages);
     },
     [command.openEarlierReview]: async (argument: unknown) => {
       const { root, review } = argument as { root: Uri; review: { finishedAt: number } };
@@ -56,15 +57,17 @@ export function viewCommands({ store, repositories, sessions, loaded, pages, thr
 }
 
 /** A rule's id, a finding's key, a node of either tree, or a thread. */
-function ruleIn(argument: unknown, store: FindingStore): { id: string; root: Uri | null } | null {
+function ruleIn(argument: unknown, store: FindingStore): AskedRule | null {
   if (typeof argument === 'string') {
     const shown = store.find(argument);
-    return shown ? { id: shown.finding.rule, root: shown.root } : { id: argument, root: null };
+    return shown
+      ? { id: shown.finding.rule, root: shown.root, known: null }
+      : { id: argument, root: null, known: null };
   }
   if (typeof argument !== 'object' || argument === null) return null;
   if ('rule' in argument) {
-    const { rule, root } = argument as { rule: { id: string }; root?: Uri | null };
-    return { id: rule.id, root: root ?? null };
+    const { rule, root } = argument as { rule: Pick<Rule, 'id'> | Rule; root?: Uri | null };
+    return { id: rule.id, root: root ?? null, known: 'origin' in rule ? rule : null };
   }
   if ('shown' in argument) return ruleIn((argument as { shown: { key: string } }).shown.key, store);
   return null;

@@ -2,7 +2,7 @@ import { ProgressLocation, l10n, window, type Uri } from 'vscode';
 import { message, type Message } from '../../core/messages';
 import { packSource } from '../../core/rules/packSource';
 import { linesText, textLine } from '../../core/textLines';
-import { isShared, offeredPack, offeredUpdate, packDesk, type PackOffer } from '../../node/packDesk';
+import { fetchMissing, isShared, offeredPack, offeredUpdate, packDesk, type PackOffer } from '../../node/packDesk';
 import { readConfigText, sourcesOf } from '../../node/rulesFiles';
 import { say, tell } from '../actions/say';
 import type { Pages } from '../pages';
@@ -35,6 +35,15 @@ export async function updatePacks(root: Uri, pages: Pages, source: string | null
   const isTaken = await taken(offer, message('rules.update-question', { count }), l10n.t('Update'), pages);
   if (isTaken) tell('info', say(message('rules.updated', { count })));
   return isTaken;
+}
+
+/** Gets exactly what the lock names and this machine does not have, as after a clone. */
+export async function fetchPacks(root: Uri): Promise<boolean> {
+  const { fetched: got, count } = await fetched(l10n.t('Fetching the locked rule packs'), (signal) =>
+    fetchMissing(deskOf(root, signal), ['HEAD'], () => undefined),
+  );
+  tell('info', say(message('rules.fetch-done', { fetched: got, count })));
+  return true;
 }
 
 function deskOf(root: Uri, signal: AbortSignal) {

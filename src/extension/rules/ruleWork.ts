@@ -9,7 +9,7 @@ import { command } from '../contributions';
 import type { Pages } from '../pages';
 import { uriIn, type Repositories } from '../repositories';
 import { explainFile } from './explainFile';
-import { addPack, updatePacks } from './packActions';
+import { addPack, fetchPacks, updatePacks } from './packActions';
 import { previewRule } from './previewRule';
 import { promoteRule } from './promoteRule';
 import { ruleDocument, type RuleDocument } from './ruleDocument';
@@ -41,7 +41,7 @@ export function ruleWork({ memory, repositories, sessions, pages }: RuleWorkPart
     return packs.flatMap(({ rules }) => rules).find(({ state }) => state.rule.id === id)?.state ?? null;
   };
   const settings = ruleSettings(repositories, stateOf);
-  const disposables: Disposable[] = [kept, problems, tree, kept.onDidChange(tree.refresh)];
+  const disposables: Disposable[] = [kept, problems, tree, kept.onDidChange(tree.refresh), savedRules(tree.refresh)];
 
   const testDocument = async (from: RuleDocument, document: TextDocument) => {
     const set = ruleInDocument(from, document);
@@ -104,11 +104,19 @@ export function ruleWork({ memory, repositories, sessions, pages }: RuleWorkPart
         inRepository(argument, (root) => addPack(root, pages, source)),
       [command.updatePacks]: (argument: unknown) =>
         inRepository(argument, (root) => updatePacks(root, pages, sourceIn(argument))),
+      [command.fetchPacks]: (argument: unknown) => inRepository(argument, fetchPacks),
       [command.explainRules]: (argument: unknown) =>
         explainFile(uriIn(argument) ?? window.activeTextEditor?.document.uri, repositories, pages),
       [command.convertRules]: (argument: unknown) => inRepository(argument, convert),
     },
   };
+}
+
+/** Git tells of a file that changed once, and not of how. */
+function savedRules(refresh: () => void): Disposable {
+  return workspace.onDidSaveTextDocument(({ uri }) => {
+    if (/\/\.fresh-eyes\/|\.mdc?$|\/rulepack\.json$|\/\.coderabbit\.ya?ml$/.test(uri.path)) refresh();
+  });
 }
 
 async function convert(root: Uri): Promise<boolean> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TreeItemCheckboxState, commands, workspace, type TreeItem } from 'vscode';
 import { command, scheme } from '../../../src/extension/contributions';
 import type { RuleNode } from '../../../src/extension/rules/rulesTree';
+import { userCacheFolder } from '../../../src/node/userFolders';
 import { access, open, repo, startOver, waitFor } from '../world';
 
 const { root, stage, write, git } = repo('one');
@@ -48,6 +49,12 @@ async function rows(): Promise<Row[]> {
 }
 const rowNamed = async (id: string) =>
   waitFor(`the row ${id}`, async () => (await rows()).find(({ item }) => item.id === `${root.toString()} ${id}`));
+/** What the view says is wrong, to a screen reader too. */
+const problem = (text: RegExp) =>
+  waitFor(`the problem ${text.source}`, async () => {
+    const found = (await rows()).filter(({ node }) => node.kind === 'problem');
+    return found.find(({ item }) => text.test(item.accessibilityInformation?.label ?? ''))?.item;
+  });
 const stateOf = (item: TreeItem) => {
   const { checkboxState } = item;
   return typeof checkboxState === 'object' ? checkboxState.state : checkboxState;
@@ -202,6 +209,12 @@ describe('the view of the rules', () => {
     await page(/1\.0\.0 → 1\.1\.0[^]*- warning\s+\+ error/);
     assert.equal(await agreed(updating), true);
     assert.match(read('.fresh-eyes/rules.lock.json'), /1\.1\.0/);
+
+    // As after a clone: locked, and not on this machine.
+    rmSync(join(userCacheFolder({ env: process.env }), 'packs'), { recursive: true });
+    await problem(/locked but not on this machine\. Run "Fresh Eyes: Fetch Locked Rule Packs"/);
+    assert.equal(await commands.executeCommand(command.fetchPacks, root), true);
+    assert.match(String((await rowNamed('acme/base')).item.description), /1\.1\.0/);
   });
 
   it('explains which rules apply to the open file, from where and why', async () => {
@@ -224,10 +237,7 @@ describe('the view of the rules', () => {
 
   it('names a rule file that cannot be used, and leads there', async () => {
     write('.fresh-eyes/rules/broken.md', ownRule.replace('severity: warning', 'severity: fatal'));
-    const { item } = await waitFor('the problem', async () =>
-      (await rows()).find(({ node }) => node.kind === 'problem'),
-    );
-    assert.match(item.accessibilityInformation?.label ?? '', /"severity" must be one of/);
+    const item = await problem(/"severity" must be one of/);
     assert.equal(item.description, '.fresh-eyes/rules/broken.md:4');
     assert.equal(item.command?.command, 'vscode.open');
   });

@@ -14,7 +14,7 @@ const commandLineOnly =
 const doctorOnly =
   /^doctor\.(?:node|config$|no-config|no-endpoint|no-repository|repository|local-server|endpoint$|key$|price$|no-price\.next|probe|fit|not-fit|usage)/;
 const rulesCommand =
-  /^rules\.(?:fetch|unknown-action|explain-path|one-source|needs-yes|verified|lock-stray|none-own|none-named\.next|file-unreadable\.next|promote-top\.next|promote-reason|checked|tested|nothing-to-revise|revised|not-recorded|live-|test-outdated|no-commit|content-differs)/;
+  /^rules\.(?:fetched|unknown-action|explain-path|one-source|needs-yes|verified|lock-stray|none-own|none-named\.next|file-unreadable\.next|promote-top\.next|promote-reason|checked|tested|nothing-to-revise|revised|not-recorded|live-|test-outdated|no-commit)/;
 
 /** Places for values, icons, links and settings: what a translation must hold as well. */
 function holes(text: string): string[] {
