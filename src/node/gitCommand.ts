@@ -124,18 +124,18 @@ function isExecutable(file: string): boolean {
 
 /** Runs git to its end and returns all of its output, up to `maxBytes`. An abort rejects with the signal's reason. */
 export async function gitOutput(run: GitRun, maxBytes = 256 * 1024 * 1024): Promise<GitOutput> {
+  const { child, ended, kill } = watched(run);
   const parts: Buffer[] = [];
   let size = 0;
-  const child = startGit(run);
-  for await (const part of child.stdout) {
+  // By events: most calls of git have little to say, and an iterator would take longer to make than that takes to read.
+  child.stdout.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > maxBytes) {
-      child.kill();
-      throw new GitFailure('too-much-output');
-    }
-    parts.push(part);
-  }
-  return { ...(await child.ended), stdout: Buffer.concat(parts, size) };
+    if (size > maxBytes) kill(new GitFailure('too-much-output'));
+    else parts.push(part);
+  });
+  // The pipe broke because the process was killed; `ended` knows why.
+  child.stdout.on('error', () => undefined);
+  return { ...(await ended), stdout: Buffer.concat(parts, size) };
 }
 
 /** Abort reasons are errors by habit, not by type. */
@@ -168,6 +168,16 @@ function spawned({ gitPath, args, cwd, env, input, isMagic, isFetch }: GitRun): 
 
 /** Starts git; the caller iterates `stdout` and awaits `ended`, or calls `kill`. */
 export function startGit(run: GitRun): RunningGit {
+  const { child, ended, kill } = watched(run);
+  return { stdout: readAll(child, ended), ended, kill: () => kill(new GitFailure('killed')) };
+}
+
+type WatchedGit = Pick<RunningGit, 'ended'> & {
+  readonly child: GitProcess;
+  readonly kill: (reason: Error) => void;
+};
+
+function watched(run: GitRun): WatchedGit {
   run.signal.throwIfAborted();
   const child = spawned(run);
   let failure: Error | null = null;
@@ -199,7 +209,7 @@ export function startGit(run: GitRun): RunningGit {
   });
   // Whoever stops reading early need not look at the end.
   ended.catch(() => undefined);
-  return { stdout: readAll(child, ended), ended, kill: () => kill(new GitFailure('killed')) };
+  return { child, ended, kill };
 }
 
 async function* readAll(child: GitProcess, ended: Promise<unknown>): AsyncGenerator<Buffer> {
