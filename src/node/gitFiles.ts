@@ -9,7 +9,7 @@ import { decodeText, patchPart } from './decodeText';
 import { disputedContent } from './disputedContent';
 import type { ObjectDesk } from './objectDesk';
 import { gitFilePatch, gitPatch } from './gitPatch';
-import type { GitLimits, GitView } from './gitView';
+import { inMegabytes, type GitLimits, type GitView } from './gitView';
 
 type Run = {
   readonly view: GitView;
@@ -164,7 +164,7 @@ async function largeContent(
 }
 
 function overBudget(path: string, limits: GitLimits): UnreadableFile {
-  const megabytes = Math.round(limits.totalBytes / 1024 / 1024);
+  const megabytes = inMegabytes(limits.totalBytes);
   return { path, unreadable: 'budget', message: message('git.budget', { path, megabytes }) };
 }
 
@@ -174,7 +174,7 @@ function unreadable(
   limits: GitLimits,
   detail = '',
 ): UnreadableFile {
-  const megabytes = Math.round(limits.patchBytes / 1024 / 1024);
+  const megabytes = inMegabytes(limits.patchBytes);
   const told = {
     conflict: message('git.file-conflict', { path }),
     'too-large': message('git.file-too-large', { path, megabytes }),

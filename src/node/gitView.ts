@@ -61,6 +61,11 @@ export function gitLimits({ maxBytes, maxFileBytes }: Pick<ReviewLimits, 'maxByt
   return { patchBytes: maxFileBytes, textBytes: 2 * maxFileBytes, totalBytes: maxBytes };
 }
 
+/** For people, to a tenth. */
+export function inMegabytes(bytes: number): number {
+  return Math.round((bytes * 10) / (1024 * 1024)) / 10;
+}
+
 export const defaultGitLimits: GitLimits = gitLimits(defaultReviewConfig.limits);
 
 /** The command and the two sides of the comparison; flags go between. */

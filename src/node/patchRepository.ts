@@ -3,7 +3,7 @@ import { message, type Message } from '../core/messages';
 import type { OpenedChange, Repository, UnreadableFile } from '../core/ports';
 import type { ChangeSource } from '../core/diff/change';
 import { usage } from './gitPlace';
-import { defaultGitLimits, type GitLimits } from './gitView';
+import { defaultGitLimits, inMegabytes, type GitLimits } from './gitView';
 
 type PatchLimits = Pick<GitLimits, 'patchBytes'>;
 
@@ -66,7 +66,7 @@ function isUnder(path: string, wanted: string): boolean {
 
 function unreadable({ entry: { path }, trouble }: PatchFile, limits: PatchLimits): UnreadableFile {
   if (trouble === 'too-large') {
-    const megabytes = Math.round(limits.patchBytes / 1024 / 1024);
+    const megabytes = inMegabytes(limits.patchBytes);
     return { path, unreadable: 'too-large', message: message('git.file-too-large', { path, megabytes }) };
   }
   return { path, unreadable: 'git', message: told(path, trouble) };
