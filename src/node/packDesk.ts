@@ -45,8 +45,9 @@ export async function offeredPack(source: string, { root, cache, fetching }: Pac
   const kind = packSource(source)?.kind ?? 'root';
   if (kind === 'root') throw usage('rules.source-unknown', source);
   const config = await readConfigText(root);
-  const extended = withSource(config.trim() === '' ? newConfig : config, source);
+  // First: what cannot be read cannot be written to either.
   sourcesOf(config);
+  const extended = withSource(config.trim() === '' ? newConfig : config, source);
   const extend = () => writeRulesFile(root, configPath, extended);
   if (kind === 'folder') return { lines: [], count: 1, problems: [], take: extend };
   const lock = await readLock(root);

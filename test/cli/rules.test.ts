@@ -593,6 +593,40 @@ describe('fresh-eyes rules', function () {
     });
   });
 
+  it('says what is wrong with files that are bombs, whatever is asked', async () => {
+    const bomb = '['.repeat(100_000);
+    project.stage({
+      '.fresh-eyes/config.jsonc': bomb,
+      '.fresh-eyes/rules.lock.json': bomb,
+      '.fresh-eyes/rules/deep.md': `---\nid: deep\ntitle: D\nseverity: info\ntags: ${'['.repeat(5_000)}\n---\nFlag.\n`,
+      '.coderabbit.yaml': bomb,
+    });
+    project.commit();
+    project.stage({ 'src/a.ts': 'x();\n' });
+    const ran = await review();
+    assert.deepEqual([ran.verdict, ran.code], ['incomplete', 3]);
+    for (const said of [
+      /config\.jsonc:1:33: .*nest more than 32 deep/,
+      /lock\.json:1:33/,
+      /deep\.md:5:23: .*nests too deeply/,
+    ])
+      assert.match(ran.failures.map(({ message }) => message).join('\n'), said);
+    for (const [args, code] of [
+      [['list'], 1],
+      [['explain', 'src/a.ts'], 0],
+      [['check'], 1],
+      [['test'], 1],
+      [['add', './team'], 2],
+      [['verify'], 2],
+      [['fetch'], 2],
+      [['convert'], 0],
+    ] as const) {
+      const other = await rules(...args);
+      assert.equal(other.code, code, `${args.join(' ')}: ${other.stderr}`);
+      assert.doesNotMatch(other.stderr, /call stack|unexpected/i, args.join(' '));
+    }
+  });
+
   it('names wrong use', async () => {
     for (const [args, code, said] of [
       [[], 2, /takes one of: list/],
