@@ -81,6 +81,7 @@ function declarationsOf(grammar: Grammar, tree: Tree): readonly Declaration[] {
     const whole = captures.find((capture) => capture.name !== 'name' && capture.name !== 'owner');
     // A decorated function matches twice; the first and wider match, with its decorators, stands.
     if (name === undefined || whole === undefined || byName.has(name.startIndex)) continue;
+    if (!holdsFunction(whole.node, grammar)) continue;
     const kind = whole.name === 'function' || whole.name === 'class' ? whole.name : 'other';
     const prefix = owner === undefined ? '' : `${owner.text.replace(/^[*&\s]+|[[<].*$/gs, '')}.`;
     byName.set(name.startIndex, { kind, name: prefix + plainName(name.text), lines: linesOf(whole.node) });
@@ -89,6 +90,13 @@ function declarationsOf(grammar: Grammar, tree: Tree): readonly Declaration[] {
     (one, other) => one.lines.start - other.lines.start || other.lines.end - one.lines.end,
   );
   return withPaths(sorted);
+}
+
+const functionTypes: readonly string[] = ['arrow_function', 'function_expression'];
+
+function holdsFunction(node: Node, { queries: { functionFields = {} } }: Grammar): boolean {
+  const field = functionFields[node.type];
+  return field === undefined || functionTypes.includes(node.childForFieldName(field)?.type ?? '');
 }
 
 function withPaths(sorted: readonly Omit<Declaration, 'symbolPath'>[]): readonly Declaration[] {

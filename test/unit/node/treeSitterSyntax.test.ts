@@ -24,8 +24,12 @@ describe('treeSitterSyntax', () => {
   it('names declarations with their path and lines in every language it has a grammar for', async () => {
     const script = 'class A {\n  f = (a) => a;\n  m() {\n    const g = () => 1;\n  }\n}\nfunction f() {}\n';
     const expected = ['A class 1-6', 'A.f function 2-2', 'A.m function 3-5', 'A.m.g function 4-4', 'f function 7-7'];
-    for (const language of ['typescript', 'tsx', 'javascript'])
+    for (const language of ['typescript', 'tsx', 'javascript']) {
       assert.deepEqual(await paths(language, script), expected);
+      // A field is a declaration when a function stands in it.
+      const fields = 'class A {\n  n = 1;\n  none;\n  g = function () {};\n  call = f(() => 1);\n}\n';
+      assert.deepEqual(await paths(language, fields), ['A class 1-6', 'A.g function 4-4']);
+    }
     assert.deepEqual(
       await paths('typescript', 'namespace N {\n  export interface I {}\n  type T = 1;\n}\nenum E { A }\n'),
       ['N class 1-4', 'N.I class 2-2', 'N.T other 3-3', 'E class 5-5'],
