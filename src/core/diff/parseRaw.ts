@@ -40,8 +40,10 @@ function stateOf(field: string): readonly [string, string, string, string, Chang
   return [oldMode, newMode, oldId, newId, kind];
 }
 
+const decoder = new TextDecoder('latin1');
+
 function latin1(bytes: Uint8Array | undefined): string {
-  return new TextDecoder('latin1').decode(bytes);
+  return decoder.decode(bytes);
 }
 
 function splitAtNul(bytes: Uint8Array): Uint8Array[] {
