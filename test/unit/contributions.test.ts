@@ -7,7 +7,11 @@ type Manifest = {
   readonly publisher: string;
   readonly name: string;
   readonly activationEvents: readonly string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: { readonly supported: boolean; readonly description: string };
+  };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; enablement?: string }[];
     readonly views: Readonly<Record<string, readonly { id: string; name: string; when?: string }[]>>;
@@ -104,6 +108,13 @@ describe('what code and package.json say of each other', () => {
 });
 
 describe('the manifest', () => {
+  it('runs beside the repository, and says why not where there is none', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    const { supported, description } = manifest.capabilities.virtualWorkspaces;
+    assert.equal(supported, false);
+    assert.match(description, /^%[\w.]+%$/);
+  });
+
   it('uses stable menus only', () => {
     const submenus = new Set(contributes.submenus?.map(({ id }) => id));
     for (const menu of Object.keys(contributes.menus)) assert.ok(stableMenus.has(menu) || submenus.has(menu), menu);

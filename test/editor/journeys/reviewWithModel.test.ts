@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commands } from 'vscode';
 import { command } from '../../../src/extension/contributions';
-import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { reviewReply, reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const source = `export function share(total: number, people: number): number {
@@ -72,6 +72,24 @@ describe('reviewing staged changes with a model', () => {
     assert.deepEqual(await waitFor('the diagnostic', () => diagnostics(1)), ['4: Division by zero when nobody shares']);
     assert.match(endpoint.requests.at(-1)?.body ?? '', /total \/ people/);
     assert.doesNotMatch(endpoint.requests.at(-1)?.body ?? '', /not staged/);
+  });
+
+  it('keeps the rest of an answer that holds one bad finding, and calls the review incomplete', async () => {
+    endpoint.play((request) => ({
+      text: reviewReply(request, [finding]).replace(/"findings": ?\[/, '$&{ "path": 7, "line": "x" },'),
+    }));
+    stage({ 'src/share.ts': source });
+    assert.equal(await review(), 'done');
+    const result = (await shown())?.result;
+    assert.deepEqual(
+      result?.findings.map(({ title }) => title),
+      [finding.title],
+    );
+    assert.equal(result.verdict, 'incomplete');
+    assert.deepEqual(
+      result.failures.map(({ paths }) => paths),
+      [['src/share.ts']],
+    );
   });
 
   it('says incomplete, never clean, when the endpoint refuses', async () => {

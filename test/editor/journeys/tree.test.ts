@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { commands, window } from 'vscode';
 import { command } from '../../../src/extension/contributions';
-import { access, repo, startOver, waitFor } from '../world';
+import { groupsOf } from '../../../src/extension/findingNodes';
+import { access, findingsIn, repo, startOver, waitFor } from '../world';
 
 const { root, stage } = repo('one');
 const step = async (id: string) => {
@@ -9,6 +10,8 @@ const step = async (id: string) => {
   const { activeTextEditor: editor } = window;
   return editor && `${editor.document.uri.path.split('/').at(-1)}:${editor.selection.active.line + 1}`;
 };
+
+const allOfAFile = { groupBy: 'file', filter: 'all', showsMore: false } as const;
 
 describe('stepping through findings', () => {
   beforeEach(async () => {
@@ -69,6 +72,16 @@ describe('stepping through findings', () => {
     await commands.executeCommand(command.showMore);
     await commands.executeCommand(command.showLess);
     assert.equal(await reached(), 4);
+  });
+
+  it('shows two hundred of a file in Problems and all in the tree', async () => {
+    const { store } = await access();
+    const [one] = store.review(root)!.findings;
+    assert.ok(one);
+    const many = Array.from({ length: 250 }, (_, index) => ({ ...one, key: `${one.key} ${index}` }));
+    store.put(root, (review) => (review ? { ...review, findings: many } : null));
+    await waitFor('the diagnostics', () => findingsIn(one.uri).length === 200);
+    assert.equal(groupsOf(store.review(root)!, allOfAFile)[0]?.findings.length, 250);
   });
 
   it('clears everything on request', async () => {
