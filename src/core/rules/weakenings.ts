@@ -1,5 +1,5 @@
 import { message } from '../messages';
-import type { SideRules } from './readScopes';
+import { rulesFolder, type SideRules } from './readScopes';
 import type { Rule } from './rule';
 import type { Weakening } from './ruleSet';
 import { firstDifference, weakerPacks, weakerRules } from './weakerRules';
@@ -14,6 +14,7 @@ export function weakenings(builtIn: readonly Rule[], base: SideRules, newer: Sid
   const folders = [...new Set([...base.scopes, ...newer.scopes].map(({ folder }) => folder))];
   return [
     ...weakerImports(base, newer),
+    ...importsOff(base, newer),
     ...folders.flatMap((folder) => [
       ...weakerRules(folder, base, newer),
       ...weakerPacks(folder, base, newer),
@@ -21,6 +22,19 @@ export function weakenings(builtIn: readonly Rule[], base: SideRules, newer: Sid
       ...weakerConfig(folder, base, newer),
     ]),
   ];
+}
+
+/** Tools whose instructions a review follows and that the change switches off. */
+function importsOff(base: SideRules, newer: SideRules): readonly Weakening[] {
+  const file = newer.configs.get('');
+  const followed = new Set(base.imported.filter(({ kind }) => kind === 'model').map(({ tool }) => tool));
+  return [...followed]
+    .filter((tool) => file?.config?.import?.[tool] === false)
+    .map((tool) => {
+      const args = { key: `import.${tool}`, from: 'true', to: 'false' };
+      const line = file?.lineOf(['import', tool]) ?? null;
+      return { path: `${rulesFolder}/config.jsonc`, line, message: message('rules.weakened-setting', args) };
+    });
 }
 
 /** Instructions that a review follows and that the change takes away or rewrites; adding to them weakens nothing. */

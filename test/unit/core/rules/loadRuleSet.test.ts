@@ -386,6 +386,19 @@ describe('loadRuleSet', () => {
     ]);
   });
 
+  it('follows instructions that the change switches off, and says so', async () => {
+    commit({ 'REVIEW.md': 'Look at tests.\n', 'AGENTS.md': 'npm test\n' });
+    repository.stage({
+      'a.ts': 'x\n',
+      '.fresh-eyes/config.jsonc': '{\n "import": { "review": false, "agents": false }\n}\n',
+    });
+    const rules = await load();
+    assert.equal(at(rules, 'a.ts', 'imported/review')?.instruction, 'Look at tests.');
+    assert.deepEqual(weakened(rules), [
+      '.fresh-eyes/config.jsonc:2 "import.review" goes from true to false. The weaker value applies from the next commit.',
+    ]);
+  });
+
   it('has a digest that follows what judges, not what merely decides about showing', async () => {
     const digestOf = async (config: string) => {
       commit({ '.fresh-eyes/config.jsonc': config, 'n.txt': config });
