@@ -1,7 +1,9 @@
 // Screenshots of the real editor for README and Marketplace: npm run screenshots [-- SCENE …]
 import { build } from 'esbuild';
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildAll, root, sharedOptions } from '../../esbuild.mjs';
 import { openWorkbench } from '../host/page.mjs';
@@ -108,6 +110,14 @@ const scenes = {
     await editor.page.waitForTimeout(2_000);
     await shoot('rules');
   },
+  async report({ editor, shoot, workspace, state }) {
+    await aMonthOf({ workspace, state });
+    await editor.runCommand('Fresh Eyes: Open Report');
+    const report = editor.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await report.locator('svg.chart').first().waitFor();
+    await editor.runCommand('View: Toggle Primary Side Bar Visibility');
+    await shoot('report');
+  },
   async walkthrough({ editor, shoot }) {
     await editor.runCommand('Fresh Eyes: Get Started');
     await editor.waitForText('See a review');
@@ -175,7 +185,7 @@ async function pictures(name, scene, round) {
   };
   try {
     endpoint.play(scripted.reviewer(said));
-    await scene({ editor, shoot });
+    await scene({ editor, shoot, workspace, state });
   } catch (error) {
     await editor.screenshot(join(root, 'out', `screenshot-${name}.png`));
     throw error;
@@ -222,17 +232,38 @@ async function tidy({ page }) {
   await page.mouse.up();
 }
 
-/** A model that reviews as written above, and answers questions. */
-async function loadScripted() {
-  const file = join(root, 'out', `scriptedEndpoint-${process.pid}.mjs`);
-  await build({
-    ...sharedOptions,
-    format: 'esm',
-    entryPoints: [join(root, 'test/scriptedEndpoint.ts')],
-    outfile: file,
-  });
+/** Made-up outcomes and goals to hold against them, as if the sample had been reviewed for a month. */
+async function aMonthOf({ workspace, state }) {
+  const review = new Date(Date.now() + 90 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const goals = { owner: '@platform', review, acceptance: 0.4, falseAlarms: 0.05, p95Seconds: 40 };
+  const config = join(workspace, '.fresh-eyes', 'config.jsonc');
+  mkdirSync(dirname(config), { recursive: true });
+  writeFileSync(config, JSON.stringify({ goals }));
+  const git = (...args) => execFileSync('git', args, { cwd: workspace, stdio: 'pipe' });
+  git('add', '.fresh-eyes/config.jsonc');
+  const person = ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.invalid', '-c', 'commit.gpgsign=false'];
+  git(...person, 'commit', '-q', '--no-verify', '-m', 'goals', '--', '.fresh-eyes/config.jsonc');
+  const { madeUpOutcomes, repositoryState } = await bundled(`
+    export { madeUpOutcomes } from './test/madeUpOutcomes';
+    export { repositoryState } from './src/node/repositoryState';
+  `);
+  const store = repositoryState(workspace, { env: { ...process.env, XDG_STATE_HOME: state } });
+  const month = madeUpOutcomes({ seed: 7, end: Date.now(), days: 55, reviewsPerDay: 20 });
+  for (const outcome of month) await store.append('outcomes', outcome);
+}
+
+async function bundled(contents) {
+  const file = join(root, 'out', `bundled-${randomUUID()}.mjs`);
+  const stdin = { contents, resolveDir: root, loader: 'ts' };
+  await build({ ...sharedOptions, format: 'esm', stdin, packages: 'external', outfile: file });
   const module = await import(pathToFileURL(file).href);
   rmSync(file);
+  return module;
+}
+
+/** A model that reviews as written above, and answers questions. */
+async function loadScripted() {
+  const module = await bundled(`export * from './test/scriptedEndpoint';`);
   const answer =
     'fetch resolves as soon as the headers arrive, whatever the status is. For an order that does not exist, the server answers 404 with an error page; response.json() then throws on HTML, or returns the error object, which the cast passes on as an Order without id, total and paid. totalOf adds undefined and returns NaN.';
   const reviewer = (findings) => {
