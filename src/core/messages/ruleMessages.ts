@@ -109,7 +109,8 @@ export const ruleMessages = {
   'rules.lock-stray': '{source} is locked but nothing extends it. Run "fresh-eyes rules update".',
   'rules.query-finding': 'A query names what it reports with @finding; this one never does.',
   'rules.none-named': 'No rule here is named {name}.',
-  'rules.none-named.next': 'Name a rule id, a rule file, a folder with rulepack.json, the source of a locked pack, or "core".',
+  'rules.none-named.next':
+    'Name a rule id, a rule file, a folder with rulepack.json, the source of a locked pack, or "core".',
   'rules.checked': '{count} rules checked, {problems} problems.',
   'rules.tested': '{count} rules tested, {failed} failed.',
   'rules.test-outdated':
