@@ -65,8 +65,8 @@ describe('what the language server says of a finding', () => {
 
   const review = async () => (await access()).store.review(root);
   const titled = async (title: string) => (await review())?.findings.find(({ finding }) => finding.title === title);
-  const evidenceOf = (title: string) =>
-    waitFor(`evidence for "${title}"`, async () => (await titled(title))?.serverEvidence, 25_000);
+  const evidenceOf = (title: string, limitMs = 25_000) =>
+    waitFor(`evidence for "${title}"`, async () => (await titled(title))?.serverEvidence, limitMs);
   const reviewed = async (findings: Parameters<typeof reviewer>[0]) => {
     endpoint.play(reviewer(findings));
     assert.equal(await commands.executeCommand(command.reviewStaged, root), 'done');
@@ -80,7 +80,7 @@ describe('what the language server says of a finding', () => {
     stage({ 'src/price.ts': price, 'src/shop.ts': shop });
     await reviewed([falseUnused, falseUndefined, trueUnused]);
     const result = (await review())?.result;
-    assert.deepEqual(await evidenceOf(trueUnused.title), {
+    assert.deepEqual(await evidenceOf(trueUnused.title, 50_000), {
       ...{ kind: 'unused', source: 'language-server', outcome: 'confirmed', note: 'src/price.ts:6' },
     });
     const against = { source: 'language-server', outcome: 'refuted' };
@@ -110,6 +110,37 @@ describe('what the language server says of a finding', () => {
       [],
     );
     assert.equal(findingsIn(uri('src/shop.ts')).length, 1, "The editor's commit gate still sees it.");
+  });
+
+  it('is had for calls and values of which only types tell', async () => {
+    const store = `export class Store {
+  async save(text: string): Promise<void> {
+    await Promise.resolve(text);
+  }
+  size(): number {
+    return 0;
+  }
+  first: string | undefined;
+}
+`;
+    const lines = ['  store.save(1);', '  store.size();', '  store.save();', '  return store.first.length;'];
+    const use = `import { Store } from './store';\n\nexport function use(store: Store): number {\n${lines.join('\n')}\n}\n`;
+    stage({ 'src/store.ts': store, 'src/use.ts': use });
+    const claims = [
+      ['not-awaited', 'store.save'],
+      ['not-awaited', 'store.size'],
+      ['argument-count', 'store.save'],
+      ['nullable', 'store.first'],
+    ] as const;
+    await reviewed(
+      claims.map(([kind, symbol], index) => ({
+        ...{ path: 'src/use.ts', line: 4 + index, quote: lines[index]!, title: `${kind} ${index}` },
+        claim: { kind, symbol },
+      })),
+    );
+    const outcomes: string[] = [];
+    for (const [index, [kind]] of claims.entries()) outcomes.push((await evidenceOf(`${kind} ${index}`)).outcome);
+    assert.deepEqual(outcomes, ['confirmed', 'refuted', 'confirmed', 'confirmed']);
   });
 
   it('stands in the hover', async () => {
@@ -149,12 +180,12 @@ describe('what the language server says of a finding', () => {
 
   it('does not count where the name is defined in text of another file that nobody staged', async () => {
     const buyer = `import * as prices from './price';\n\nexport const fee = prices.handling(1);\nexport const spare = 1;\n`;
-    stage({ 'src/price.ts': price, 'src/shop.ts': buyer });
+    stage({ 'src/price.ts': price, 'src/buyer.ts': buyer });
     const other = await open(uri('src/price.ts'));
     const text = 'export const handling = (n: number) => n;\n';
     assert.ok(await other.edit((edit) => edit.insert(new Position(0, 0), text)));
     await reviewed([
-      { ...falseUndefined, ...missing, line: 3, quote: 'export const fee = prices.handling(1);' },
+      { ...falseUndefined, ...missing, path: 'src/buyer.ts', line: 3, quote: 'export const fee = prices.handling(1);' },
       sentinel,
     ]);
     await evidenceOf(sentinel.title);
@@ -170,7 +201,7 @@ describe('what the language server says of a finding', () => {
   };
   /** In a file whose text is the reviewed one. */
   const sentinel = {
-    ...{ path: 'src/shop.ts', line: 4, quote: 'export const spare = 1;', title: 'spare is never used' },
+    ...{ path: 'src/buyer.ts', line: 4, quote: 'export const spare = 1;', title: 'spare is never used' },
     ...{ severity: 'info', confidence: 0.55, claim: { kind: 'unused', symbol: 'spare' } },
   };
   const listed = async () => {

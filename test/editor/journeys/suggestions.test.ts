@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, env, window, type CodeAction, Range, CodeActionKind } from 'vscode';
+import { commands, env, window, workspace, type CodeAction, Range, CodeActionKind } from 'vscode';
 import { command, scheme } from '../../../src/extension/contributions';
 import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import { access, open, quickFixes, repo, startOver, useEndpoint, waitFor } from '../world';
@@ -134,6 +134,31 @@ describe('what can be done about findings', () => {
     assert.match(await env.clipboard.readText(), /`Half is a third` at `src\/a.ts:1`/);
     await commands.executeCommand(command.copyForAgent, key);
     assert.match(await env.clipboard.readText(), /src\/a.ts, line 1.*\n\nFinding: Half is a third/);
+  });
+
+  it('applies what checks suggest when all is fixed on save', async () => {
+    await startOver();
+    const rule = ['id: no-var', 'title: Use let', 'severity: warning', 'kind: regex', 'match: ["\\\\bvar\\\\b"]'];
+    stage({
+      '.fresh-eyes/rules/no-var.md': ['---', ...rule, 'message: Use let.', 'fix: let', '---', 'No var.', ''].join('\n'),
+    });
+    git('commit', '-q', '--no-verify', '-m', 'a rule of our own');
+    stage({ 'src/c.ts': 'var c = 1;\nexport default c;\n' });
+    const editor = await open(uri('src/c.ts'));
+    await commands.executeCommand(command.reviewStaged, root);
+    const whole = new Range(0, 0, 1, 0);
+    const kind = CodeActionKind.SourceFixAll.append('freshEyes').value;
+    const action = await waitFor('the fix', async () => {
+      const found = commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri('src/c.ts'),
+        whole,
+        kind,
+      );
+      return (await found.then(undefined, () => [])).find(({ edit }) => edit);
+    });
+    assert.ok(await workspace.applyEdit(action.edit!));
+    assert.equal(editor.document.lineAt(0).text, 'let c = 1;');
   });
 
   it('offers every quick fix, and none of a model to be applied on save', async () => {
