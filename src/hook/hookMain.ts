@@ -11,7 +11,9 @@ import { answerCommit } from '../node/answerCommit';
  * is none. Whatever goes wrong here is "no verdict", and the commit goes on.
  */
 async function main(): Promise<number> {
-  const signal = AbortSignal.timeout(ownLimitMs);
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(new Error('timeout')), ownLimitMs).unref();
+  const { signal } = limit;
   const question = { folder: process.cwd(), env: process.env, toolVersion: FRESH_EYES_VERSION, signal };
   const { answer } = await answerCommit(question);
   if (answer !== null) return say(answer);

@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 
 /**
  * Makes each folder for the user alone and returns the last, or null when one of them is a link, no folder, owned by
@@ -8,22 +8,13 @@ import { lstat, mkdir } from 'node:fs/promises';
  */
 export async function privateFolder(folders: readonly string[]): Promise<string | null> {
   let last: string | null = null;
-  // All are looked at together, for that waits once; what is seen of one counts only when those above it are private.
-  const looks = folders.map(found);
-  for (const look of looks) look.catch(() => undefined);
-  for (const [index, folder] of folders.entries()) {
-    const stats = (await looks[index]) ?? (await made(folder, last === null));
+  for (const folder of folders) {
+    // At once and not by a thread: the commit hook looks at nine of them before it has an answer.
+    const stats = lstatSync(folder, { throwIfNoEntry: false }) ?? (await made(folder, last === null));
     if (!isPrivate(stats)) return null;
     last = folder;
   }
   return last;
-}
-
-async function found(folder: string): Promise<Stats | null> {
-  return await lstat(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  });
 }
 
 /** Folders above the first belong to the system and its user, and may be links. */
@@ -32,7 +23,7 @@ async function made(folder: string, withParents: boolean): Promise<Stats> {
     // Another process was first; what it made is looked at like any other.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   });
-  return await lstat(folder);
+  return lstatSync(folder);
 }
 
 function isPrivate(stats: Stats): boolean {
