@@ -69,16 +69,16 @@ export function ruleItem(node: { readonly root: Uri | null; readonly rule: Rule 
     : severityIcon(effect.severity);
   item.contextValue = `rule${root === null ? '' : ' own'}`;
   item.command = { command: command.openRule, title: l10n.t('Open Rule'), arguments: [node] };
-  const words = [effectName(effect), rule.title, rule.id, ...facts.slice(1)];
+  const words = [effectName(effect), rule.title, rule.id, ...facts];
   item.accessibilityInformation = { label: words.map(inertLine).join(', ') };
-  item.tooltip = [rule.id, ...words.slice(0, 1), ...facts].map(inertLine).join('\n') + recordText(view);
+  item.tooltip = [rule.id, effectName(effect), ...facts].map(inertLine).join('\n') + recordText(view);
   // A locked rule cannot be switched off, and without a repository there is nowhere to write it.
   if (root !== null && next !== null && !rule.locked) {
     const isOn = next.severity !== 'off';
     item.checkboxState = {
       state: isOn ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
       tooltip: isOn ? l10n.t('In use; clear it to switch the rule off') : l10n.t('Off; tick it to switch the rule on'),
-      accessibilityInformation: { label: isOn ? l10n.t('in use') : l10n.t('Off') },
+      accessibilityInformation: { label: `${inertLine(rule.title)}, ${isOn ? l10n.t('in use') : l10n.t('Off')}` },
     };
   }
   return item;
@@ -158,7 +158,7 @@ export function importItem(root: Uri | null, { path, tool, isContext, tokens, is
   item.checkboxState = {
     state: isRead ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
     tooltip: l10n.t('Whether reviews read the instruction files of {0}', tool),
-    accessibilityInformation: { label: isRead ? l10n.t('in use') : l10n.t('Off') },
+    accessibilityInformation: { label: `${inertLine(path)}, ${isRead ? l10n.t('in use') : l10n.t('Off')}` },
   };
   return item;
 }

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync, chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, ConfigurationTarget, extensions, languages, lm, window, workspace } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  extensions,
+  languages,
+  lm,
+  Position,
+  Uri,
+  window,
+  workspace,
+  type CompletionList,
+} from 'vscode';
 import { command, extensionId, setting, sourceName, tool } from '../../../src/extension/contributions';
 import { scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import type { TestAccess } from '../../../src/extension/extension';
@@ -59,6 +70,23 @@ describe('Restricted Mode', () => {
   it('answers an agent that nothing was reviewed', async () => {
     const { content } = await lm.invokeTool(tool.reviewStaged, { input: {}, toolInvocationToken: undefined });
     assert.match(JSON.stringify(content), /error/);
+  });
+
+  it('shows the rules that ship with the extension, reads none of the folder, and helps nobody to write one', async () => {
+    const rules = join(folder.fsPath, '.fresh-eyes/rules');
+    mkdirSync(rules, { recursive: true });
+    writeFileSync(join(rules, 'own.md'), '---\nid: own\n\n---\n');
+    const { rulesTree } = extensions.getExtension<TestAccess>(extensionId)!.exports;
+    const packs = (await rulesTree().getChildren()) ?? [];
+    assert.deepEqual(
+      packs.map((node) => node.kind === 'pack' && node.pack.name),
+      ['core'],
+    );
+    const uri = Uri.joinPath(folder, '.fresh-eyes/rules/own.md');
+    await window.showTextDocument(uri);
+    const place = new Position(2, 0);
+    const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', uri, place);
+    assert.ok(!list.items.some(({ label }) => label === 'severity'));
   });
 
   it('shows what is stored, without git', () => {
