@@ -67,7 +67,7 @@ describe('settings that a repository brings', () => {
     nothingWentThere();
   });
 
-  it('cannot be written for a workspace at all', async () => {
+  it('cannot be written for a workspace at all', () => {
     for (const id of [setting.provider, setting.baseUrl, setting.modelName, setting.headers, setting.price]) {
       const { workspaceValue, workspaceFolderValue } = workspace.getConfiguration(undefined, root).inspect(id) ?? {};
       assert.deepEqual([workspaceValue, workspaceFolderValue], [undefined, undefined], id);
