@@ -4,6 +4,7 @@ import {
   Range,
   commands,
   languages,
+  type DocumentSymbol,
   type Hover,
   type Location,
   type LocationLink,
@@ -53,9 +54,7 @@ export function languageServer(signal: AbortSignal): LanguageServer {
     definitions: placesFrom('vscode.executeDefinitionProvider'),
     references: placesFrom('vscode.executeReferenceProvider'),
     async hover(document, at) {
-      const found = await ask(document, () =>
-        commands.executeCommand<readonly Hover[]>('vscode.executeHoverProvider', document.uri, at),
-      );
+      const found = await ask(document, () => hoversAt(document.uri, at));
       return found?.flatMap(({ contents }) => contents.flatMap((content) => hoverCode(markdownOf(content)))) ?? null;
     },
     async errors(document) {
@@ -70,6 +69,10 @@ export function languageServer(signal: AbortSignal): LanguageServer {
   };
 }
 
+function hoversAt(uri: Uri, at: Position): Thenable<readonly Hover[] | undefined> {
+  return commands.executeCommand('vscode.executeHoverProvider', uri, at);
+}
+
 /**
  * Nobody tells whether a language has a server, and while one starts the editor answers every question with nothing. So
  * it is asked what any server can say of any file, until it says something or the time is up.
@@ -77,12 +80,17 @@ export function languageServer(signal: AbortSignal): LanguageServer {
 async function isThere({ uri, languageId }: TextDocument, signal: AbortSignal): Promise<boolean> {
   const end = performance.now() + startMs;
   while (!signal.aborted && performance.now() < end) {
-    const question = () => commands.executeCommand<readonly unknown[]>('vscode.executeDocumentSymbolProvider', uri);
+    const question = () =>
+      commands.executeCommand<readonly DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
     const symbols = await inTime(question, end - performance.now(), signal);
-    if (symbols !== 'late' && symbols !== undefined && symbols.length > 0) {
-      // While TypeScript's server reads the project, another one answers that knows single files only.
+    const [symbol] = symbols === 'late' ? [] : (symbols ?? []);
+    if (symbol !== undefined) {
+      // While TypeScript's server reads the project, another one answers that knows single files only, and says so.
       if (!typescriptLanguages.has(languageId)) return true;
-      return (await inTime(() => typescriptErrors(uri), end - performance.now(), signal)) !== 'late';
+      const at = symbol.selectionRange.start;
+      const hovers = await inTime(() => hoversAt(uri, at), end - performance.now(), signal);
+      if (hovers === 'late') return false;
+      if (!JSON.stringify(hovers ?? []).includes('(loading...)')) return true;
     }
     await delay(pollMs, undefined, { signal }).catch(() => undefined);
   }

@@ -112,37 +112,6 @@ describe('what the language server says of a finding', () => {
     assert.equal(findingsIn(uri('src/shop.ts')).length, 1, "The editor's commit gate still sees it.");
   });
 
-  it('is had for calls and values of which only types tell', async () => {
-    const store = `export class Store {
-  async save(text: string): Promise<void> {
-    await Promise.resolve(text);
-  }
-  size(): number {
-    return 0;
-  }
-  first: string | undefined;
-}
-`;
-    const lines = ['  store.save(1);', '  store.size();', '  store.save();', '  return store.first.length;'];
-    const use = `import { Store } from './store';\n\nexport function use(store: Store): number {\n${lines.join('\n')}\n}\n`;
-    stage({ 'src/store.ts': store, 'src/use.ts': use });
-    const claims = [
-      ['not-awaited', 'store.save'],
-      ['not-awaited', 'store.size'],
-      ['argument-count', 'store.save'],
-      ['nullable', 'store.first'],
-    ] as const;
-    await reviewed(
-      claims.map(([kind, symbol], index) => ({
-        ...{ path: 'src/use.ts', line: 4 + index, quote: lines[index]!, title: `${kind} ${index}` },
-        claim: { kind, symbol },
-      })),
-    );
-    const outcomes: string[] = [];
-    for (const [index, [kind]] of claims.entries()) outcomes.push((await evidenceOf(`${kind} ${index}`)).outcome);
-    assert.deepEqual(outcomes, ['confirmed', 'refuted', 'confirmed', 'confirmed']);
-  });
-
   it('stands in the hover', async () => {
     stage({ 'src/price.ts': price, 'src/shop.ts': shop });
     await reviewed([falseUndefined]);
