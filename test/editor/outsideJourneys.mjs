@@ -125,7 +125,7 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       );
       assert.deepEqual(complaints, []);
       // Keys go into the page while it has the focus.
-      await page.locator('.tab', { hasText: 'Fresh Eyes Report' }).locator('.codicon-close').click();
+      await page.getByRole('tab', { name: /Fresh.Eyes.Report/ }).click({ button: 'middle' });
     },
     "turns on VS Code's own gate, which asks before a commit, and takes it out again": async () => {
       const file = join(repository, '.vscode/settings.json');
