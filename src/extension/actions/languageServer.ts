@@ -4,7 +4,6 @@ import {
   Range,
   commands,
   languages,
-  type DocumentSymbol,
   type Hover,
   type Location,
   type LocationLink,
@@ -54,7 +53,13 @@ export function languageServer(signal: AbortSignal): LanguageServer {
     definitions: placesFrom('vscode.executeDefinitionProvider'),
     references: placesFrom('vscode.executeReferenceProvider'),
     async hover(document, at) {
-      const found = await ask(document, () => hoversAt(document.uri, at));
+      if (typescriptLanguages.has(document.languageId)) {
+        const codes = await ask(document, () => typescriptHover(document.uri, at));
+        if (codes !== null) return codes;
+      }
+      const found = await ask(document, () =>
+        commands.executeCommand<readonly Hover[]>('vscode.executeHoverProvider', document.uri, at),
+      );
       return found?.flatMap(({ contents }) => contents.flatMap((content) => hoverCode(markdownOf(content)))) ?? null;
     },
     async errors(document) {
@@ -69,10 +74,6 @@ export function languageServer(signal: AbortSignal): LanguageServer {
   };
 }
 
-function hoversAt(uri: Uri, at: Position): Thenable<readonly Hover[] | undefined> {
-  return commands.executeCommand('vscode.executeHoverProvider', uri, at);
-}
-
 /**
  * Nobody tells whether a language has a server, and while one starts the editor answers every question with nothing. So
  * it is asked what any server can say of any file, until it says something or the time is up.
@@ -80,17 +81,12 @@ function hoversAt(uri: Uri, at: Position): Thenable<readonly Hover[] | undefined
 async function isThere({ uri, languageId }: TextDocument, signal: AbortSignal): Promise<boolean> {
   const end = performance.now() + startMs;
   while (!signal.aborted && performance.now() < end) {
-    const question = () =>
-      commands.executeCommand<readonly DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
+    const question = () => commands.executeCommand<readonly unknown[]>('vscode.executeDocumentSymbolProvider', uri);
     const symbols = await inTime(question, end - performance.now(), signal);
-    const [symbol] = symbols === 'late' ? [] : (symbols ?? []);
-    if (symbol !== undefined) {
-      // While TypeScript's server reads the project, another one answers that knows single files only, and says so.
+    if (symbols !== 'late' && symbols !== undefined && symbols.length > 0) {
+      // While TypeScript's server reads the project, another one answers that knows open files only.
       if (!typescriptLanguages.has(languageId)) return true;
-      const at = symbol.selectionRange.start;
-      const hovers = await inTime(() => hoversAt(uri, at), end - performance.now(), signal);
-      if (hovers === 'late') return false;
-      if (!JSON.stringify(hovers ?? []).includes('(loading...)')) return true;
+      return (await inTime(() => typescriptErrors(uri), end - performance.now(), signal)) !== 'late';
     }
     await delay(pollMs, undefined, { signal }).catch(() => undefined);
   }
@@ -133,7 +129,7 @@ const typescriptLanguages: ReadonlySet<string> = new Set([
 ]);
 
 type TypeScriptPoint = { readonly line: number; readonly offset: number };
-type TypeScriptAnswer = {
+type TypeScriptProblems = {
   readonly body?: readonly {
     readonly start: TypeScriptPoint;
     readonly end: TypeScriptPoint;
@@ -141,14 +137,22 @@ type TypeScriptAnswer = {
     readonly category: string;
   }[];
 };
+type TypeScriptHover = { readonly body?: { readonly displayString?: string } };
+
+const typescriptRequest = 'typescript.tsserverRequest';
+/** The server that knows the whole project, not the one that answers faster. */
+const semanticServer = { executionTarget: 0 };
 
 /** The editor's TypeScript shows problems of files in tabs only, so it is asked; undefined where it cannot be. */
 async function typescriptErrors(file: Uri): Promise<readonly ServerError[] | undefined> {
   const errors: ServerError[] = [];
   for (const kind of ['syntacticDiagnosticsSync', 'semanticDiagnosticsSync']) {
-    const answer = await commands.executeCommand<TypeScriptAnswer | undefined>('typescript.tsserverRequest', kind, {
-      file,
-    });
+    const answer = await commands.executeCommand<TypeScriptProblems | undefined>(
+      typescriptRequest,
+      kind,
+      { file },
+      semanticServer,
+    );
     if (answer?.body === undefined) return undefined;
     for (const { start, end, text, category } of answer.body) {
       if (category !== 'error') continue;
@@ -156,4 +160,20 @@ async function typescriptErrors(file: Uri): Promise<readonly ServerError[] | und
     }
   }
   return errors;
+}
+
+/**
+ * Where no file of a project without a project file is in a tab, the editor takes the project for one that is still being
+ * read, forever, and lets hovers be answered without types; undefined where TypeScript cannot be asked itself.
+ */
+async function typescriptHover(file: Uri, at: Position): Promise<readonly string[] | undefined> {
+  const place = { file, line: at.line + 1, offset: at.character + 1 };
+  const answer = await commands.executeCommand<TypeScriptHover | undefined>(
+    typescriptRequest,
+    'quickinfo',
+    place,
+    semanticServer,
+  );
+  const shown = answer?.body?.displayString;
+  return answer && (shown ? [shown] : []);
 }

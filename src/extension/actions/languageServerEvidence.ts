@@ -35,7 +35,12 @@ export function languageServerEvidence(store: FindingStore): LanguageServerEvide
       const signal = AbortSignal.any([control.signal, AbortSignal.timeout(longestMs)]);
       const server = languageServer(signal);
       const files = reviewedDocuments(root, (path) => change.textAt('reviewed', path, signal));
-      const search = async (word: string) => (await change.search([word], signal)).get(word) ?? null;
+      // A tree that cannot be searched takes nothing from what the server itself shows.
+      const search = (word: string) =>
+        change.search([word], signal).then(
+          (found) => found.get(word) ?? null,
+          () => null,
+        );
       try {
         for (const { key: finding } of claimed) {
           const shown = store.find(finding);

@@ -35,7 +35,13 @@ export type ServerAnswer = {
   readonly line: number;
 };
 
-type Place = ServerQuestion & { readonly name: string; readonly found: readonly Occurrence[]; readonly at: Occurrence };
+type Place = ServerQuestion & {
+  readonly name: string;
+  readonly found: readonly Occurrence[];
+  readonly at: Occurrence;
+  /** No other file of the reviewed tree holds the name, so nothing can be found elsewhere. */
+  readonly isOwnAlone: boolean;
+};
 
 const checkers: Readonly<Record<string, (place: Place) => Promise<ServerAnswer | null>>> = {
   unused,
@@ -62,7 +68,12 @@ export async function askServer(question: ServerQuestion): Promise<ServerAnswer 
   if (check === undefined || !/^[\p{L}\p{N}_$]{2,}$/u.test(name)) return null;
   const found = occurrencesIn(document, name).filter(({ line }) => isWithin(line, lines));
   const [at] = found;
-  return at === undefined ? null : check({ ...question, name, found, at });
+  if (at === undefined) return null;
+  const holding = await pathsHolding(question, name);
+  const { files } = question;
+  // Without a project file a server looks only into files that are open.
+  await Promise.all(holding.paths.slice(0, mostOpened).map((path) => files.open(files.uriOf(path))));
+  return check({ ...question, name, found, at, isOwnAlone: holding.isOwnAlone });
 }
 
 const mostOpened = 10;
@@ -73,9 +84,6 @@ async function unused(place: Place): Promise<ServerAnswer | null> {
   const { server, files, document, lines, at, name } = place;
   const declared = (await server.definitions(document, positionOf(at))) ?? [];
   if (!declared.some((one) => isFlagged(one, place))) return null;
-  const holding = await pathsHolding(place);
-  // Without a project file a server looks only into files that are open.
-  await Promise.all(holding.paths.slice(0, mostOpened).map((path) => files.open(files.uriOf(path))));
   const references = await server.references(document, positionOf(at));
   if (references === null || references.length === 0) return null;
   const others = references.filter((one) => !isFlagged(one, place) && !declared.some((own) => isSamePlace(own, one)));
@@ -87,7 +95,7 @@ async function unused(place: Place): Promise<ServerAnswer | null> {
       occurrencesIn(other, name).find((each) => each.line === line && columnOf(each) === range.start.character);
     if (use && isUse(use)) return { outcome: 'refuted', uri, line };
   }
-  if (others.length > 0 || !holding.isOwnAlone) return null;
+  if (others.length > 0 || !place.isOwnAlone) return null;
   return { outcome: 'confirmed', uri: document.uri, line: lines.start };
 }
 
@@ -103,7 +111,7 @@ async function notDefined(place: Place): Promise<ServerAnswer | null> {
     const definitions = await server.definitions(document, positionOf(at));
     if (definitions === null) return null;
     const elsewhere = definitions.find((one) => !isFlagged(one, place));
-    if (definitions.length === 0 && isWrong(at) && (await pathsHolding(place)).isOwnAlone)
+    if (definitions.length === 0 && isWrong(at) && place.isOwnAlone)
       return { outcome: 'confirmed', uri: document.uri, line: at.line };
     if (elsewhere === undefined || isWrong(at)) return null;
     shown ??= elsewhere;
@@ -154,8 +162,9 @@ async function nullable({ server, document, at, name, files }: Place): Promise<S
     /(?:^|\|\s*)(?:undefined|null|None)\s*(?:$|\|)|^Optional[<[]/.test(hoverType(code, name) ?? ''),
   );
   if (!mayBeMissing) return null;
-  for (const { uri } of (await server.definitions(document, positionOf(at))) ?? [])
-    if ((await files.open(uri)) === null) return null;
+  const definitions = (await server.definitions(document, positionOf(at))) ?? [];
+  if (definitions.length === 0) return null;
+  for (const { uri } of definitions) if ((await files.open(uri)) === null) return null;
   return { outcome: 'confirmed', uri: document.uri, line: at.line };
 }
 
@@ -175,7 +184,9 @@ async function signatureOf(
   }
   const [definition] = places;
   if (definition === undefined || !places.every((each) => isSamePlace(each, definition))) return null;
-  if ((await files.open(definition.uri)) === null) return null;
+  const defined = await files.open(definition.uri);
+  // A server that did not get to the definition shows the import instead.
+  if (defined === null || isImport(defined.lineAt(definition.range.start.line).text)) return null;
   const signatures = ((await server.hover(document, positionOf(first))) ?? []).flatMap(
     (code) => hoverSignature(code, name) ?? [],
   );
@@ -184,8 +195,8 @@ async function signatureOf(
   return { signature, definition: { uri: definition.uri, line: definition.range.start.line + 1 } };
 }
 
-/** Files of the reviewed tree that hold the name; if its own is the only one, nothing can be found elsewhere. */
-async function pathsHolding({ files, document, search, name }: Place) {
+/** Files of the reviewed tree that hold the name. */
+async function pathsHolding({ files, document, search }: ServerQuestion, name: string) {
   const result = await search(name);
   const paths = [...new Set(result?.hits.map(({ path }) => path))];
   const own = files.pathOf(document.uri);
@@ -195,12 +206,16 @@ async function pathsHolding({ files, document, search, name }: Place) {
 /** A reference that reads the name: no import, no export, no value given to it. */
 function isUse(use: Occurrence): boolean {
   const { before, after } = use;
-  if (/^\s*(?:import|export|from|use|using)\b/.test(before) && !/[=(]/.test(before)) return false;
+  if ((isImport(before) || /^\s*export\b/.test(before)) && !/[=(]/.test(before)) return false;
   if (/^\s*(?:\+\+|--)/.test(after) || !isRead(use, true)) return false;
   return (
     /^\s*(?:[[(.;+\-*/%<>&|?]|[=!]==?)/.test(after) ||
     /(?:[=(+\-*/%<>&|?:!]|\b(?:return|await|yield|new|typeof|throw|in|of|extends|implements))\s*$/.test(before)
   );
+}
+
+function isImport(line: string): boolean {
+  return /^\s*(?:import|from|use|using)\b/.test(line);
 }
 
 function callsIn({ found }: Place): readonly Occurrence[] {

@@ -112,6 +112,46 @@ describe('what the language server says of a finding', () => {
     assert.equal(findingsIn(uri('src/shop.ts')).length, 1, "The editor's commit gate still sees it.");
   });
 
+  it('is had for calls and values of which only types tell, whether or not a file of theirs is in a tab', async function () {
+    this.timeout(60_000);
+    const store = `export class Store {
+  first: string | undefined;
+  async save(text: string): Promise<void> {
+    await Promise.resolve(text);
+  }
+  size(): number {
+    return 0;
+  }
+}
+`;
+    const lines = ['  store.save("a");', '  store.size();', '  void store.save();', '  return store.first.length;'];
+    const use = `import { Store } from './store';\n\nexport function use(store: Store): number {\n${lines.join('\n')}\n}\n`;
+    stage({ 'src/store.ts': store, 'src/use.ts': use });
+    const claims = [
+      ['not-awaited', 'store.save'],
+      ['not-awaited', 'store.size'],
+      ['argument-count', 'store.save'],
+      ['nullable', 'store.first'],
+    ] as const;
+    await reviewed(
+      claims.map(([kind, symbol], index) => ({
+        ...{ path: 'src/use.ts', line: 4 + index, quote: lines[index]!, title: `${kind} of ${symbol}` },
+        ...{ severity: 'warning', claim: { kind, symbol } },
+      })),
+    );
+    const said: Record<string, string> = {};
+    for (const [kind, symbol] of claims) {
+      const { outcome, note } = await evidenceOf(`${kind} of ${symbol}`, 50_000);
+      said[`${kind} of ${symbol}`] = `${outcome} by ${note}`;
+    }
+    assert.deepEqual(said, {
+      'not-awaited of store.save': 'confirmed by src/store.ts:3',
+      'not-awaited of store.size': 'refuted by src/store.ts:6',
+      'argument-count of store.save': 'confirmed by src/store.ts:3',
+      'nullable of store.first': 'confirmed by src/use.ts:7',
+    });
+  });
+
   it('stands in the hover', async () => {
     stage({ 'src/price.ts': price, 'src/shop.ts': shop });
     await reviewed([falseUndefined]);
