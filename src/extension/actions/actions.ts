@@ -111,7 +111,8 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     },
     suggestedEdit: (shown: ShownFinding, document: TextDocument) => suggestedEdit(shown, document, reviewedText),
     rulesTree: rules.tree,
-    switchRules: rules.switched,
+    switchRules: (...given: Parameters<typeof rules.switched>) =>
+      rules.switched(...given).catch((error: unknown) => reportError(error, command.setRule, log)),
     helpRuleWriters: rules.helpWriters,
     historyTree: historyTree(store, repositories, storage),
     restore: kept.restore,

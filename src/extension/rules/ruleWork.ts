@@ -29,6 +29,8 @@ export type RuleWorkParts = {
   readonly pages: Pages;
 };
 
+type Switched = readonly (readonly [RuleNode, number])[];
+
 /** All that is done with rules in the editor: for those who write them, and in the view of the rules. */
 export function ruleWork({ memory, repositories, sessions, pages }: RuleWorkParts) {
   const kept = ruleTestMemory(memory);
@@ -73,18 +75,23 @@ export function ruleWork({ memory, repositories, sessions, pages }: RuleWorkPart
       const rule = (await stateOf(root, id))?.rule;
       return rule !== undefined && settings.set(root, rule, choice);
     });
+  let switching: Promise<void> = Promise.resolve();
+  const switchAll = async (items: Switched) => {
+    for (const [node, box] of items) {
+      if (node.kind === 'rule') await set(node, box === 1 ? 'on' : 'off');
+      else if (node.kind === 'import' && node.root) await settings.setImport(node.root, node.file.tool, box === 1);
+    }
+  };
 
   return {
     disposables,
     tree,
     helpWriters: () => void disposables.push(...helpRuleWriters(repositories, kept)),
-    /** Boxes that a person ticked or cleared in the view. */
-    switched: async (items: readonly (readonly [RuleNode, number])[]) => {
-      for (const [node, box] of items) {
-        if (node.kind === 'rule') await set(node, box === 1 ? 'on' : 'off');
-        else if (node.kind === 'import' && node.root) await settings.setImport(node.root, node.file.tool, box === 1);
-      }
-      tree.refresh();
+    /** Boxes that a person ticked or cleared in the view, in the order in which that was done: all go into one file. */
+    switched: (items: Switched) => {
+      const mine = switching.then(() => switchAll(items)).finally(tree.refresh);
+      switching = mine.catch(() => undefined);
+      return mine;
     },
     handlers: {
       [command.setRule]: set,

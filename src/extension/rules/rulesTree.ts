@@ -1,11 +1,12 @@
-import { EventEmitter, workspace, type Disposable, type TreeDataProvider, type Uri } from 'vscode';
+import { EventEmitter, workspace, type Disposable, type TreeDataProvider, type TreeItem, type Uri } from 'vscode';
 import type { Rule, RuleProblem } from '../../core/rules/rule';
 import type { Repositories } from '../repositories';
+import type { PreparedRows } from '../view/lazyTree';
 import { importItem, importsItem, packItem, problemItem, rootItem, ruleItem } from './ruleItems';
 import type { ImportView, PackView, RulesOverview, RuleView } from './rulesOverview';
 
 export type RuleNode =
-  | { readonly kind: 'root'; readonly root: Uri }
+  | { readonly kind: 'root'; readonly root: Uri; readonly rows: Promise<RuleNode[]> }
   | { readonly kind: 'pack'; readonly root: Uri | null; readonly pack: PackView }
   | { readonly kind: 'rule'; readonly root: Uri | null; readonly rule: Rule; readonly view: RuleView }
   | { readonly kind: 'imports'; readonly root: Uri | null; readonly files: readonly ImportView[] }
@@ -15,6 +16,7 @@ export type RuleNode =
 export type RulesTree = Disposable &
   Required<Pick<TreeDataProvider<RuleNode>, 'getChildren' | 'getTreeItem' | 'onDidChangeTreeData'>> & {
     readonly refresh: () => void;
+    readonly prepared: () => Promise<PreparedRows<RuleNode>>;
   };
 
 /** The rules by pack, with how they stand and how they did; below them the instruction files of other tools. */
@@ -28,23 +30,38 @@ export function rulesTree(
     const only = await repositories.only();
     const roots = repositories.all();
     if (only !== null || roots.length < 2 || !workspace.isTrusted) return below(only);
-    return roots.map((root): RuleNode => ({ kind: 'root', root }));
+    const nodes = roots.map((root) => ({ kind: 'root' as const, root, rows: below(root) }));
+    // One that cannot be read says so below its own row, and keeps nothing from the others.
+    await Promise.allSettled(nodes.map(({ rows }) => rows));
+    return nodes;
   };
   return {
     onDidChangeTreeData: changed.event,
     refresh: () => changed.fire(undefined),
     dispose: () => changed.dispose(),
-    getChildren: (node) => {
-      if (node === undefined) return top();
-      return node.kind === 'root' ? below(node.root) : childrenOf(node);
-    },
-    getTreeItem: (node) => {
-      const item = itemOf(node);
-      // The same rule may stand below several repositories.
-      item.id = `${node.root?.toString() ?? ''} ${item.id ?? ''}`;
-      return item;
+    getChildren: (node) => (node === undefined ? top() : childrenOf(node)),
+    getTreeItem: itemIn,
+    async prepared() {
+      const rows = await top();
+      return { rows, drawn: JSON.stringify(await drawnOf(rows)) };
     },
   };
+}
+
+/** All that is drawn, from top to bottom. */
+async function drawnOf(nodes: readonly RuleNode[]): Promise<unknown[]> {
+  const drawn = nodes.map(async (node) => {
+    const below = await Promise.resolve(childrenOf(node)).catch((): RuleNode[] => []);
+    return [itemIn(node), await drawnOf(below)];
+  });
+  return Promise.all(drawn);
+}
+
+/** The same rule may stand below several repositories. */
+function itemIn(node: RuleNode): TreeItem {
+  const item = itemOf(node);
+  item.id = `${node.root?.toString() ?? ''} ${item.id ?? ''}`;
+  return item;
 }
 
 function topNodes({ root, packs, imports, problems }: RulesOverview): RuleNode[] {
@@ -55,7 +72,8 @@ function topNodes({ root, packs, imports, problems }: RulesOverview): RuleNode[]
   ];
 }
 
-function childrenOf(node: RuleNode): RuleNode[] {
+function childrenOf(node: RuleNode): RuleNode[] | Promise<RuleNode[]> {
+  if (node.kind === 'root') return node.rows;
   if (node.kind === 'pack')
     return node.pack.rules.map((view) => ({ kind: 'rule', root: node.root, rule: view.state.rule, view }));
   return node.kind === 'imports' ? node.files.map((file) => ({ kind: 'import', root: node.root, file })) : [];
