@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, Range, WorkspaceEdit, workspace } from 'vscode';
 import { command, setting } from '../../../src/extension/contributions';
-import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { promptOf, reviewReply, reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import { access, configure, findingsIn, linesAndTitles, open, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const { root, stage, uri } = repo('one');
@@ -133,5 +133,29 @@ describe('findings while people work on', () => {
     await waitFor('the request', () => endpoint.requests.length > requests);
     await configure(setting.baseUrl, 'http://127.0.0.1:9/v1');
     assert.equal(await running, 'cancelled');
+  });
+
+  it('are made with the settings that their review began with', async () => {
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    endpoint.play(async (request) => {
+      await settled;
+      return { text: reviewReply(request, [finding]) };
+    });
+    const asked = endpoint.requests.length;
+    const isGerman = () => endpoint.requests.slice(asked).map((each) => promptOf(each).includes('in the language de'));
+    const running = commands.executeCommand(command.reviewAgain, root);
+    await waitFor('the request', () => endpoint.requests.length > asked);
+    await configure(setting.language, 'de');
+    try {
+      settle();
+      assert.notEqual(await running, 'cancelled');
+      assert.equal((await first()).finding.title, finding.title);
+      assert.ok(!isGerman().includes(true));
+      await commands.executeCommand(command.reviewAgain, root);
+      assert.equal(isGerman().at(-1), true);
+    } finally {
+      await configure(setting.language, undefined);
+    }
   });
 });
