@@ -10,6 +10,7 @@ import { openWorkbench } from '../host/page.mjs';
 const quote = '  const each = total / people;';
 const source = `export function share(total: number, people: number): number {\n${quote}\n  return Math.round(each);\n}\n`;
 const finding = { path: 'src/share.ts', line: 2, quote, title: 'Division by zero when nobody shares' };
+const misquoted = { ...finding, quote: 'return total * people;', title: 'The total is multiplied' };
 
 /**
  * @param {{ repository: string, version: 'current' | 'oldest', vsix?: string, scripted: typeof import('../scriptedEndpoint') }} options
@@ -17,7 +18,7 @@ const finding = { path: 'src/share.ts', line: 2, quote, title: 'Division by zero
  */
 export async function outsideJourneys({ repository, version, vsix, scripted }) {
   const began = Date.now();
-  const endpoint = await scripted.scriptedEndpoint(scripted.reviewer([finding]));
+  const endpoint = await scripted.scriptedEndpoint(scripted.reviewer([finding, misquoted]));
   const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
   writeFileSync(join(repository, 'src/share.ts'), source);
   git('add', '.');
@@ -40,6 +41,10 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
   const journeys = {
     'asks before the first send, and a refusal sends nothing': async () => {
       await editor.runCommand('Fresh Eyes: Review Staged Changes');
+      // The window is a remote one, and the endpoint has an address of loopback.
+      await page
+        .locator('.monaco-dialog-box', { hasText: 'This address is on the machine that the workspace is on' })
+        .waitFor();
       await page.getByRole('button', { name: 'Checks Only' }).click();
       await editor.waitForText('Clean (checks only, no model asked)');
       assert.equal(endpoint.requests.length, 0);
@@ -72,6 +77,14 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       await editor.runCommand('Fresh Eyes: Review Again, Reusing Nothing');
       await waitFor(() => endpoint.requests.length > before);
       await see(page, finding.title);
+    },
+    'lists on request what became no finding, and why': async () => {
+      const dropped = row(page, misquoted.title);
+      await editor.runCommand('Fresh Eyes: Show Dropped, Dismissed and Late');
+      await row(page, 'Dropped').click();
+      await dropped.filter({ hasText: 'its quote stands nowhere' }).waitFor();
+      await editor.runCommand('Fresh Eyes: Hide Dropped, Dismissed and Late');
+      await dropped.waitFor({ state: 'hidden' });
     },
     'says severity, rule, file and line to a screen reader': async () => {
       const label = await row(page, finding.title).first().getAttribute('aria-label');
@@ -141,6 +154,8 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       git('add', 'src');
       await editor.runCommand('Fresh Eyes: Review Staged Changes');
       await see(page, 'A breakpoint is left in the code');
+      // The editor's own git takes a moment to see what was staged, and its gate asks about that alone.
+      await page.locator('.scm-view .monaco-list-row', { hasText: 'left.ts' }).first().waitFor();
       const before = git('rev-parse', 'HEAD').toString();
       await editor.runCommand('Git: Commit Staged');
       const dialog = page.locator('.monaco-dialog-box');
@@ -152,7 +167,7 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       await waitFor(() => /^\{\s*\}$/.test(readFileSync(file, 'utf8').trim()));
       git('rm', '-q', '-f', 'src/left.ts');
     },
-    'switches a rule off by keyboard, and says to a screen reader how it stands': async () => {
+    'switches a rule off and on again by keyboard, and says to a screen reader how it stands': async () => {
       const config = join(repository, '.fresh-eyes/config.jsonc');
       await editor.runCommand('Fresh Eyes: Show Rules');
       await see(page, 'built in');
@@ -172,6 +187,13 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
       await page.keyboard.press('Space');
       await waitFor(() => existsSync(config) && /"core\/always-true-check": "off"/.test(readFileSync(config, 'utf8')));
       await row(page, named).and(page.locator('[aria-label*="Off from the next commit"]')).waitFor();
+      // The editor draws the row anew, and its list has the focus again.
+      await page.keyboard.press('Tab');
+      await waitFor(() => box.evaluate((drawn) => drawn === document.activeElement));
+      await page.keyboard.press('Space');
+      await waitFor(() => !readFileSync(config, 'utf8').includes('always-true-check'));
+      await row(page, named).and(page.locator(':not([aria-label*="Off from the next commit"])')).waitFor();
+      await waitFor(async () => (await box.getAttribute('aria-checked')) === 'true');
       rmSync(config);
     },
   };
