@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { testRule } from '../core/checks/testRule';
 import type { RepositoryConfig, RuleSetting } from '../core/config';
 import { dismissalsFrom } from '../core/findings/dismissals';
@@ -11,13 +10,15 @@ import type { RulePackStore, StateStore } from '../core/ports';
 import { ProblemError } from '../core/problem';
 import { withRuleSetting } from '../core/rules/editConfig';
 import { withStatus } from '../core/rules/editRule';
+import type { SideRules } from '../core/rules/readScopes';
 import { repositoryConfig } from '../core/rules/repositoryConfig';
 import type { Rule, RuleStatus } from '../core/rules/rule';
 import { settingFor } from '../core/rules/ruleSettings';
 import type { TextLine } from '../core/textLines';
 import { rulePorts } from './rulePorts';
 import { configPath, readConfigText, writeRulesFile } from './rulesFiles';
-import { precisionOf, readTestResults, recallOf, type RuleTestResults } from './ruleTestResults';
+import { repositoryTestResults } from './rulesOnDisk';
+import { precisionOf, recallOf, type RuleTestResults } from './ruleTestResults';
 import { workTreeRules } from './workTreeRules';
 
 export type PromotionPlace = {
@@ -56,7 +57,7 @@ export async function preparedPromotion(
   const record = ruleRecord(outcomesOf(await state.records('outcomes')), rule.id, rule.version);
   const dismissals = dismissalsFrom(await state.records('dismissed')).filter((each) => each.rule === rule.id);
   const hasPassed = await passes(rule, signal);
-  const live = liveFigures(await readTestResults(resultsFolder(root)), rule);
+  const live = liveFigures(await repositoryTestResults(root, place.side), rule);
   const bar = promotionBar(place.config.promote);
   const standing = obstacles(from, next, record, hasPassed, bar);
   return {
@@ -73,23 +74,22 @@ export async function preparedPromotion(
   };
 }
 
-/** Where the results of a repository's own rules and folder packs are kept. */
-export function resultsFolder(root: string): string {
-  return join(root, '.fresh-eyes', 'rules');
-}
-
-/** What models made of a rule's examples, by the results beside the rules. */
+/** What models last made of a rule's examples; `results` newest first. */
 export function liveFigures(results: readonly RuleTestResults[], { id }: Rule): readonly LiveFigures[] {
-  return results.flatMap(({ model, at, rules }) => {
-    const result = rules[id];
-    return result === undefined ? [] : [{ model, at, recall: recallOf(result), precision: precisionOf(result) }];
-  });
+  const byModel = new Map<string, LiveFigures>();
+  for (const { model, at, rules } of results) {
+    const result = Object.hasOwn(rules, id) ? rules[id] : undefined;
+    if (result === undefined || byModel.has(model)) continue;
+    byModel.set(model, { model, at, recall: recallOf(result), precision: precisionOf(result) });
+  }
+  return [...byModel.values()];
 }
 
 type Place = {
   readonly rule: Rule;
   readonly from: RuleStatus;
   readonly all: readonly Rule[];
+  readonly side: SideRules;
   readonly config: RepositoryConfig;
   readonly configText: string;
   readonly setting: RuleSetting | undefined;
@@ -108,7 +108,7 @@ async function placeOf(name: string, root: string, packs: RulePackStore, signal:
     throw usage(message('rules.file-unreadable', { file: configPath, line: 1 }), 'rules.file-unreadable.next');
   const setting = settingFor(rule, config.rules ?? {})?.setting;
   const from = (typeof setting === 'object' ? setting.status : undefined) ?? rule.status;
-  return { rule, from, all, config, configText, setting, text: side.texts.get(rule.file) ?? '' };
+  return { rule, from, all, side, config, configText, setting, text: side.texts.get(rule.file) ?? '' };
 }
 
 /** In the rule's own file, or beside its severity in the configuration where the file is a pack's. */

@@ -6,6 +6,7 @@ import { manifestFile } from '../core/rules/packManifest';
 import type { ReadPack, Rule, RuleProblem } from '../core/rules/rule';
 import type { SideRules } from '../core/rules/readScopes';
 import { packSource } from '../core/rules/packSource';
+import { readTestResults, type RuleTestResults } from './ruleTestResults';
 import { workTreeTexts } from './workTreeTexts';
 
 /** Rules with the text of their files, as the commands for their writers need them. */
@@ -59,16 +60,30 @@ export async function repositoryRulesOnDisk(root: string, side: SideRules): Prom
   const own = side.scopes.flatMap(({ rules }) =>
     rules.map((rule) => ({ rule, file: rule.source, text: side.texts.get(rule.source) ?? '' })),
   );
-  const folders = side.scopes.flatMap(({ folder, config }) =>
-    (config?.extends ?? []).flatMap((source) => {
-      const from = packSource(source);
-      return from?.kind === 'folder' ? [join(root, folder, from.path)] : [];
-    }),
-  );
-  const packs = await Promise.all([...new Set(folders)].map((folder) => packOnDisk(resolve(folder), root)));
+  const packs = await Promise.all(folderPacks(root, side).map((folder) => packOnDisk(folder, root)));
   const extended = packs.flatMap((pack) => pack?.rules ?? []);
   const quality = { recall: 0.8, noise: 0.2 };
-  return { rules: [...own, ...extended], problems: side.problems, folder: join(root, '.fresh-eyes', 'rules'), quality };
+  return { rules: [...own, ...extended], problems: side.problems, folder: ownRules(root), quality };
+}
+
+/** What models made of the repository's own rules and of its folder packs, as it stands beside either, newest first. */
+export async function repositoryTestResults(root: string, side: SideRules): Promise<readonly RuleTestResults[]> {
+  const found = await Promise.all([ownRules(root), ...folderPacks(root, side)].map(readTestResults));
+  return found.flat().sort((one, other) => other.at - one.at);
+}
+
+function ownRules(root: string): string {
+  return join(root, '.fresh-eyes', 'rules');
+}
+
+function folderPacks(root: string, { scopes }: SideRules): readonly string[] {
+  const folders = scopes.flatMap(({ folder, config }) =>
+    (config?.extends ?? []).flatMap((source) => {
+      const from = packSource(source);
+      return from?.kind === 'folder' ? [resolve(root, folder, from.path)] : [];
+    }),
+  );
+  return [...new Set(folders)];
 }
 
 /** The built-in pack with its examples, from the files that ship beside the bundles. */

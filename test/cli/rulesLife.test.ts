@@ -252,6 +252,9 @@ describe('the life of a rule', function () {
         'team/rules/no-token.md': modelRule,
       });
       assert.equal((await live('./team')).code, 0, 'this pack allows it');
+      // A pack's results stand beside the pack, and are seen from the repository that extends it.
+      project.stage({ '.fresh-eyes/config.jsonc': '{ "extends": ["./team"] }' });
+      assert.match((await rules(['promote', 'team/no-token'])).stdout, /live with test-model: .*, 0 days ago/);
     });
 
     it('fails where the model is noisy, and is undecided where it does not answer', async () => {

@@ -11,8 +11,8 @@ import type { Rule, RuleProblem, RulePack } from '../../core/rules/rule';
 import { declaredEffect } from '../../core/rules/ruleSettings';
 import { ruleStates, type RuleState } from '../../core/rules/ruleStates';
 import { rulePackCache } from '../../node/rulePackCache';
-import { liveFigures, resultsFolder } from '../../node/rulePromotion';
-import { readTestResults } from '../../node/ruleTestResults';
+import { liveFigures } from '../../node/rulePromotion';
+import { repositoryTestResults } from '../../node/rulesOnDisk';
 import { userCacheFolder } from '../../node/userFolders';
 import { workTreeRules } from '../../node/workTreeRules';
 import type { ReviewSessions } from '../actions/reviewSession';
@@ -63,7 +63,7 @@ export async function rulesOverview(
   const sides = await readSides(root, sessions);
   const { workTree } = sides;
   const outcomes = outcomesOf(await (await sessions.state(root)).records('outcomes'));
-  const results = await readTestResults(resultsFolder(root.fsPath));
+  const results = await repositoryTestResults(root.fsPath, workTree);
   const views = ruleStates(builtInPack().rules, sides).map((state): RuleView => {
     const { rule } = state;
     const own = outcomes.filter((outcome) => 'rule' in outcome && outcome.rule === rule.id);
