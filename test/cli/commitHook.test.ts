@@ -330,12 +330,14 @@ describe('the commit hook', function () {
       return { PATH: `${bin}:${at.env['PATH'] ?? ''}` };
     }
 
+    async function isHere(program: string): Promise<boolean> {
+      const { code } = await run('which', [program], '/', at.env);
+      if (code !== 0) console.log(`        ${program} is not on this machine`);
+      return code === 0;
+    }
+
     it('lefthook, by the snippet that install shows', async function () {
-      const found = await run('which', ['lefthook'], '/', at.env);
-      if (found.code !== 0) {
-        console.log('        lefthook is not on this machine');
-        this.skip();
-      }
+      if (!(await isHere('lefthook'))) this.skip();
       base();
       const config = join(at.root, 'lefthook.yml');
       const touch = '    touch:\n      run: touch ran\n';
@@ -361,11 +363,7 @@ describe('the commit hook', function () {
     });
 
     it('the pre-commit framework, by the snippet that install shows', async function () {
-      const found = await run('which', ['pre-commit'], '/', at.env);
-      if (found.code !== 0) {
-        console.log('        pre-commit is not on this machine');
-        this.skip();
-      }
+      if (!(await isHere('pre-commit'))) this.skip();
       base();
       const config = join(at.root, '.pre-commit-config.yaml');
       const touch =

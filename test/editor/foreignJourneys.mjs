@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openWorkbench } from '../host/page.mjs';
+import { journeyWindow } from './journeyWindow.mjs';
 import { play, waitFor } from './outsideJourneys.mjs';
 
 /**
@@ -26,16 +26,7 @@ export async function foreignJourneys({ repository, version, scripted }) {
   writeFileSync(join(repository, '.env'), `FRESH_EYES_BASE_URL=${other.baseUrl}\nFRESH_EYES_MODEL=other\n`);
   writeFileSync(join(repository, 'src/share.ts'), 'export const share = 1;\n');
   execFileSync('git', ['add', '.'], { cwd: repository, stdio: 'pipe' });
-  const editor = await openWorkbench({
-    version,
-    workspace: repository,
-    env: { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') },
-    settings: {
-      'freshEyes.model.provider': 'openai-compatible',
-      'freshEyes.model.baseUrl': own.baseUrl,
-      'freshEyes.model.name': 'scripted',
-    },
-  });
+  const editor = await journeyWindow({ version, repository, baseUrl: own.baseUrl });
   const started = Date.now();
   const { page } = editor;
   const type = async (text) => {

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../../esbuild.mjs';
-import { openWorkbench } from '../host/page.mjs';
+import { journeyWindow } from './journeyWindow.mjs';
 
 const quote = '  const each = total / people;';
 const source = `export function share(total: number, people: number): number {\n${quote}\n  return Math.round(each);\n}\n`;
@@ -22,17 +22,7 @@ export async function outsideJourneys({ repository, version, vsix, scripted }) {
   const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
   writeFileSync(join(repository, 'src/share.ts'), source);
   git('add', '.');
-  const editor = await openWorkbench({
-    version,
-    workspace: repository,
-    ...(vsix ? { vsix } : {}),
-    env: { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') },
-    settings: {
-      'freshEyes.model.provider': 'openai-compatible',
-      'freshEyes.model.baseUrl': endpoint.baseUrl,
-      'freshEyes.model.name': 'scripted',
-    },
-  });
+  const editor = await journeyWindow({ version, repository, vsix, baseUrl: endpoint.baseUrl });
   const started = Date.now();
   const { page } = editor;
   const row = (page_, text) => page_.locator('.tree-explorer-viewlet-tree-view .monaco-list-row', { hasText: text });
@@ -185,8 +175,7 @@ export async function trustJourneys({ repository, version }) {
   const began = Date.now();
   writeFileSync(join(repository, 'src/a.ts'), 'debugger;\n');
   execFileSync('git', ['add', '.'], { cwd: repository });
-  const state = { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') };
-  const editor = await openWorkbench({ version, workspace: repository, restricted: true, env: state });
+  const editor = await journeyWindow({ version, repository, restricted: true });
   const started = Date.now();
   const { page } = editor;
   const journeys = {

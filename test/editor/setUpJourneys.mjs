@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openWorkbench } from '../host/page.mjs';
+import { journeyWindow } from './journeyWindow.mjs';
 import { play, waitFor } from './outsideJourneys.mjs';
 
 const quote = 'export const half = (n) => n / 3;';
@@ -25,8 +25,7 @@ export async function setUpJourneys({ repository, version, scripted }) {
   );
   writeFileSync(join(repository, 'src/half.js'), `${quote}\n`);
   execFileSync('git', ['add', '.'], { cwd: repository });
-  const state = { XDG_STATE_HOME: join(repository, '../state'), XDG_DATA_HOME: join(repository, '../data') };
-  const editor = await openWorkbench({ version, workspace: repository, env: state });
+  const editor = await journeyWindow({ version, repository });
   const started = Date.now();
   const { page } = editor;
   const input = page.locator('.quick-input-widget:visible input');

@@ -18,7 +18,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { packSource, type PackSource } from '../../../src/core/rules/packSource';
+import { packSource } from '../../../src/core/rules/packSource';
 import type { PackFiles } from '../../../src/core/rules/packContent';
 import { ProblemError } from '../../../src/core/problem';
 import { archivePack } from '../../../src/node/archivePack';
@@ -28,20 +28,13 @@ import { packIntegrity, rulePackCache } from '../../../src/node/rulePackCache';
 import { fetchPack } from '../../../src/node/rulePackSources';
 import { packOnDisk } from '../../../src/node/rulesOnDisk';
 import { hostileArchives, honestArchives, packManifestText, packRuleText } from '../../hostileArchives';
+import { fetchedSource } from '../../fetchedSource';
 import { isolatedGitEnvironment, tempRepository, type TempRepository } from '../../tempRepository';
 import { tarOf } from '../../tarOf';
 
 const files: PackFiles = { 'rulepack.json': packManifestText, 'rules/a.md': packRuleText };
 const archive = gzipSync(tarOf({ 'package/rulepack.json': packManifestText, 'package/rules/a.md': packRuleText }));
 const { signal } = new AbortController();
-type Shared = PackSource & { kind: 'npm' | 'git' | 'https' };
-
-function shared(text: string): Shared {
-  const source = packSource(text);
-  assert.ok(source !== null && source.kind !== 'root' && source.kind !== 'folder', text);
-  return source;
-}
-
 async function outcome(fetching: Promise<{ readonly files: PackFiles }>): Promise<string> {
   return await fetching.then(
     (found) => Object.keys(found.files).join(),
@@ -153,7 +146,7 @@ describe('sources of packs that lie (A12)', function () {
 
     it('are followed on the same host only, bounded, and held against their hash', async () => {
       const get = (path: string, isLocalAllowed = true) =>
-        outcome(fetchPack(shared(`${origin}${path}`), fetching(isLocalAllowed)));
+        outcome(fetchPack(fetchedSource(`${origin}${path}`), fetching(isLocalAllowed)));
       const honest = 'rulepack.json,rules/a.md';
       await expectEach([
         ['an archive', () => get('/good.tgz'), honest],
@@ -177,14 +170,17 @@ describe('sources of packs that lie (A12)', function () {
 
     it('can be cancelled while they dribble', async () => {
       const cancelling = new AbortController();
-      const waiting = outcome(fetchPack(shared(`${origin}/slow.tgz`), { ...fetching(), signal: cancelling.signal }));
+      const waiting = outcome(
+        fetchPack(fetchedSource(`${origin}/slow.tgz`), { ...fetching(), signal: cancelling.signal }),
+      );
       setTimeout(() => cancelling.abort(), 50);
       assert.equal(await waiting, 'https-failed');
     });
 
     it('are not followed by git either, nor to this machine', async () => {
       writeFileSync(join(home, '.gitconfig'), '[http]\nsslVerify = false\n');
-      const get = (url: string, isLocalAllowed = true) => outcome(fetchPack(shared(url), fetching(isLocalAllowed)));
+      const get = (url: string, isLocalAllowed = true) =>
+        outcome(fetchPack(fetchedSource(url), fetching(isLocalAllowed)));
       await expectEach([
         ['git, led to http', () => get(`git+${origin}/rules.git`), 'https-redirect'],
         ['git, led to another address', () => get(`git+${origin}/twin.git`), 'https-redirect'],
@@ -224,7 +220,7 @@ describe('sources of packs that lie (A12)', function () {
       work.git('push', '-q', '-f', bare, 'main', tag);
       return commit.trim();
     }
-    const get = (text = 'github>acme/rules#v1') => fetchPack(shared(text), fetching());
+    const get = (text = 'github>acme/rules#v1') => fetchPack(fetchedSource(text), fetching());
 
     it('are blobs and nothing else: no link, module, filter, hook or attribute of theirs counts', async () => {
       publish({
@@ -310,7 +306,8 @@ describe('sources of packs that lie (A12)', function () {
     const folder = join(home, 'repository', 'node_modules', 'rules');
     mkdirSync(join(folder, 'rules'), { recursive: true });
     const packageJson = join(folder, 'package.json');
-    const get = () => outcome(fetchPack(shared('npm:rules'), { ...fetching(), env: { HOME: home, PATH: '/nowhere' } }));
+    const get = () =>
+      outcome(fetchPack(fetchedSource('npm:rules'), { ...fetching(), env: { HOME: home, PATH: '/nowhere' } }));
     writeFileSync(packageJson, '{"version":"1.0.0"}');
     writeFileSync(join(folder, 'rulepack.json'), packManifestText);
     const giant = (path: string) => {

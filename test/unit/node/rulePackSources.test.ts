@@ -21,19 +21,13 @@ import { httpsPack } from '../../../src/node/httpsPackSource';
 import { isLocalAddress } from '../../../src/node/localAddress';
 import { PackFetchError } from '../../../src/node/packText';
 import { fetchPack } from '../../../src/node/rulePackSources';
+import { fetchedSource } from '../../fetchedSource';
 import { tempRepository } from '../../tempRepository';
 import { tarOf } from '../../tarOf';
 
 const manifest = '{ "name": "acme", "version": "1.0.0", "formatVersion": 1 }';
 const rule = '---\nid: a\ntitle: A\nseverity: info\n---\nFlag it.\n';
 const { signal } = new AbortController();
-
-type Shared = PackSource & { kind: 'npm' | 'git' | 'https' };
-function shared(text: string): Shared {
-  const source = packSource(text);
-  assert.ok(source !== null && source.kind !== 'root' && source.kind !== 'folder', text);
-  return source;
-}
 
 async function reasonOf(fetching: Promise<unknown>): Promise<string> {
   return await fetching.then(
@@ -128,10 +122,10 @@ describe('sources of rule packs', () => {
           join(home, 'ssh.sh'),
           `#!/bin/sh\nfor last; do :; done\ncd ${bare} && eval "$(echo "$last" | sed "s#'/#'./#")"\n`,
         );
-        const found = await fetchPack(shared('github>acme/rules//packs/x#v1'), fetching());
+        const found = await fetchPack(fetchedSource('github>acme/rules//packs/x#v1'), fetching());
         assert.deepEqual(found, { files: { 'rulepack.json': manifest, 'rules/a.md': rule }, resolved: commit.trim() });
         assert.deepEqual(readdirSync(join(home, 'cache', 'fetch')), [], 'nothing is left behind');
-        assert.equal(await reasonOf(fetchPack(shared('github>acme/rules#v9'), fetching())), 'git-failed');
+        assert.equal(await reasonOf(fetchPack(fetchedSource('github>acme/rules#v9'), fetching())), 'git-failed');
       } finally {
         repository.remove();
       }
@@ -152,7 +146,7 @@ describe('sources of rule packs', () => {
           join(home, 'ssh.sh'),
           `#!/bin/sh\nfor last; do :; done\ncd ${bare} && eval "$(echo "$last" | sed "s#'/#'./#")"\n`,
         );
-        assert.equal(await reasonOf(fetchPack(shared('github>acme/rules'), fetching())), 'link');
+        assert.equal(await reasonOf(fetchPack(fetchedSource('github>acme/rules'), fetching())), 'link');
       } finally {
         repository.remove();
       }
@@ -172,7 +166,7 @@ describe('sources of rule packs', () => {
 
     it('reads the installed copy, follows no link in it and runs none of its scripts', async () => {
       installed('1.2.3');
-      const found = await fetchPack(shared('npm:@acme/rules'), fetching());
+      const found = await fetchPack(fetchedSource('npm:@acme/rules'), fetching());
       assert.deepEqual(found, {
         files: { 'rulepack.json': manifest, 'rules/a.md': rule },
         resolved: '@acme/rules@1.2.3',
@@ -210,7 +204,7 @@ describe('sources of rule packs', () => {
         writeFileSync(join(home, '.npmrc'), `registry=http://127.0.0.1:${String(port)}/\nfetch-retries=0\n`);
         // A reviewed project started us by "npm run": its settings must not count.
         const env = { npm_config_registry: 'http://127.0.0.1:9/', npm_config_ignore_scripts: 'false' };
-        const found = await fetchPack(shared('npm:@acme/rules@^1'), fetching(env));
+        const found = await fetchPack(fetchedSource('npm:@acme/rules@^1'), fetching(env));
         assert.deepEqual(found, {
           files: { 'rulepack.json': manifest, 'rules/a.md': rule },
           resolved: '@acme/rules@1.0.0',
@@ -227,7 +221,7 @@ describe('sources of rule packs', () => {
       mkdirSync(bin, { recursive: true });
       writeFileSync(join(bin, 'npm'), `#!/bin/sh\ntouch ${home}/ran\n`, { mode: 0o755 });
       const env = { PATH: ['bin', bin].join(delimiter) };
-      assert.equal(await reasonOf(fetchPack(shared('npm:x'), fetching(env))), 'npm-missing');
+      assert.equal(await reasonOf(fetchPack(fetchedSource('npm:x'), fetching(env))), 'npm-missing');
       assert.equal(existsSync(join(home, 'ran')), false);
     });
   });
@@ -243,7 +237,7 @@ describe('sources of rule packs', () => {
       '0.0.0.0',
       'a.internal',
     ]) {
-      const source = shared(`https://${host}/a.tgz`) as PackSource & { kind: 'https' };
+      const source = fetchedSource(`https://${host}/a.tgz`) as PackSource & { kind: 'https' };
       assert.equal(await reasonOf(httpsPack(source, false, {}, signal)), 'https-address', host);
     }
     for (const address of ['8.8.8.8', '2606:4700::1111', '172.15.0.1', '192.169.0.1'])
