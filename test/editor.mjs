@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { root, sharedOptions } from '../esbuild.mjs';
 import { packageAll } from '../package.mjs';
 import { outsideJourneys, trustJourneys } from './editor/outsideJourneys.mjs';
+import { emptyJourneys } from './editor/emptyJourneys.mjs';
 import { foreignJourneys } from './editor/foreignJourneys.mjs';
 import { packageChecks } from './editor/packageChecks.mjs';
 import { setUpJourneys } from './editor/setUpJourneys.mjs';
@@ -97,6 +98,9 @@ const runs = {
     foreignJourneys({ version, repository: join(folder, 'six'), scripted: await scriptedEndpointModule() }),
   setUp: async () =>
     setUpJourneys({ version, repository: join(folder, 'setUp'), scripted: await scriptedEndpointModule() }),
+  /** No folder is open at all. */
+  noFolder: () => runInEditor({ version, tests: join(root, 'test/editor/noFolder'), ...(grep && { grep }) }),
+  empty: () => emptyJourneys({ version, folder: join(folder, 'empty') }),
   trust: () => trustJourneys({ version, repository: join(folder, 'five') }),
   package: async () => packageChecks(await packages()),
   packaged: async () => {
@@ -138,6 +142,8 @@ const usual =
         'restricted',
         'outside',
         'foreign',
+        'noFolder',
+        'empty',
         'trust',
         'package',
         'packaged',

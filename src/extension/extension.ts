@@ -1,4 +1,4 @@
-import { ExtensionMode, lm, window, workspace, type ExtensionContext, type LanguageModelTool } from 'vscode';
+import { ExtensionMode, lm, window, workspace, type ExtensionContext, type LanguageModelTool, type Uri } from 'vscode';
 import type { Actions } from './actions/actions';
 import { registerCommands, type CommandHandler } from './commands';
 import { command, restrictedCommands, tool, view, type CommandId } from './contributions';
@@ -28,6 +28,8 @@ export type TestAccess = {
   readonly grantConsent: Actions['grantConsent'];
   readonly rulesTree: () => Actions['rulesTree'];
   readonly written: () => Promise<void>;
+  /** The folder of the log. */
+  readonly logs: Uri;
 };
 
 /** The window comes first. */
@@ -94,6 +96,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     rulesTree: () => acting().rulesTree,
     grantConsent: (origin) => acting().grantConsent(origin),
     written: () => acting().written(),
+    logs: context.logUri,
   };
 }
 

@@ -195,6 +195,7 @@ describe('the welcome of the findings view', () => {
     ['in Restricted Mode', { isWorkspaceTrusted: false }, ['restricted']],
     ['without a folder', { workbenchState: 'empty', gitOpenRepositoryCount: 0 }, ['noFolder']],
     ['without a repository', { gitOpenRepositoryCount: 0 }, ['noGit']],
+    ['on a machine without git', { 'git.missing': true, 'git.state': '', gitOpenRepositoryCount: '' }, ['gitMissing']],
     ['with nothing staged', {}, ['nothingStaged']],
     ['with something staged', { 'freshEyes.hasStaged': true }, ['notReviewed']],
     ['without a model', { 'freshEyes.hasStaged': true, 'freshEyes.hasModel': false }, ['notReviewed', 'noModel']],

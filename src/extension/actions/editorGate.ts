@@ -16,11 +16,8 @@ const memoryKey = 'editorGate.added';
  * everything. So `*` is never written. `isAgreed` asks nobody.
  */
 export async function turnOnEditorGate(memory: Memento, isAgreed: boolean): Promise<'on' | 'refused'> {
-  const { enabled, sources, isKnown } = written();
-  if (!isKnown || workspace.workspaceFolders === undefined) {
-    tell('info', l10n.t('This editor has no commit gate here. The commit hook does the same everywhere.'));
-    return 'refused';
-  }
+  if (!isPossible()) return 'refused';
+  const { enabled, sources } = written();
   if (enabled === true && sources?.[sourceName] === 'warning') {
     tell('info', l10n.t('The commit gate of this workspace is on already.'));
     return 'on';
@@ -39,6 +36,7 @@ export async function turnOnEditorGate(memory: Memento, isAgreed: boolean): Prom
 
 /** Takes out what was added and nothing else; what a person changed since stays as they left it. */
 export async function turnOffEditorGate(memory: Memento): Promise<void> {
+  if (!isPossible()) return;
   const { enabled, sources } = written();
   // Added on another machine: then only our own entry is known to be ours.
   const added = memory.get<Added>(memoryKey) ?? { enabled: enabled ?? null, sources: true, level: null };
@@ -53,6 +51,13 @@ export async function turnOffEditorGate(memory: Memento): Promise<void> {
       ? l10n.t('The entry of Fresh Eyes is removed. The commit gate was on before and goes on for other tools.')
       : l10n.t('VS Code no longer asks before it commits.'),
   );
+}
+
+/** Says so where there is no gate to turn on or off. */
+function isPossible(): boolean {
+  if (written().isKnown && workspace.workspaceFolders !== undefined) return true;
+  tell('info', l10n.t('This editor has no commit gate here. The commit hook does the same everywhere.'));
+  return false;
 }
 
 function isWanted(): Thenable<boolean> {

@@ -8,6 +8,7 @@ import { command } from '../contributions';
 import type { GitRepository } from '../gitExtension';
 import { rememberLauncher } from '../launcherVersion';
 import type { Repositories } from '../repositories';
+import { chosenRoot, tellNoRepository } from './chosenRoot';
 import { turnOffEditorGate, turnOnEditorGate } from './editorGate';
 import type { ReviewRunner } from './reviewRunner';
 import type { ReviewSessions } from './reviewSession';
@@ -23,18 +24,16 @@ export function gateCommands(
   const memory = context.workspaceState;
   return {
     [command.reviewAndCommit]: async (argument: unknown) => {
-      const root = await repositories.choose(argument);
+      const root = await chosenRoot(repositories, argument);
       const repository = root && (await repositories.gitRepository(root));
-      if (!root || !repository) {
-        tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
-        return 'refused';
-      }
+      if (root && !repository) tellNoRepository();
+      if (!root || !repository) return 'refused';
       return reviewAndCommit(root, repository, runner, sessions);
     },
     [command.turnOnCommitGate]: (argument: unknown) => turnOnEditorGate(memory, argument === 'agreed'),
     [command.turnOffCommitGate]: () => turnOffEditorGate(memory),
-    [command.installHook]: async (argument: unknown) => withHook(await repositories.choose(argument), context),
-    [command.uninstallHook]: async (argument: unknown) => withHook(await repositories.choose(argument), null),
+    [command.installHook]: async (argument: unknown) => withHook(await chosenRoot(repositories, argument), context),
+    [command.uninstallHook]: async (argument: unknown) => withHook(await chosenRoot(repositories, argument), null),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Uri, l10n, window, type TextEditor } from 'vscode';
 import type { ChangeSource } from '../../core/diff/change';
 import { command } from '../contributions';
+import { chosenRoot } from './chosenRoot';
 import type { FindingStore } from '../findingStore';
 import type { GitRepository } from '../gitExtension';
 import { toLines } from '../positions';
@@ -11,10 +12,9 @@ import { tell } from './say';
 /** The ways to start a review. Each answers how it ended, or undefined when the person turned back. */
 export function reviewCommands(repositories: Repositories, runner: ReviewRunner, store: FindingStore) {
   const start = async (root: Uri | null, source: ChangeSource, reuse = true) => {
-    if (root) return (await runner.review({ root, source, reuse })).kind;
-    tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
-    return 'refused' as const;
+    return root ? (await runner.review({ root, source, reuse })).kind : ('refused' as const);
   };
+  const chosen = (argument: unknown) => chosenRoot(repositories, argument);
   const inEditor = async (source: (editor: TextEditor, path: string) => ChangeSource | null) => {
     const editor = window.activeTextEditor;
     const root = editor?.document.uri.scheme === 'file' ? await repositories.of(editor.document.uri) : null;
@@ -26,9 +26,8 @@ export function reviewCommands(repositories: Repositories, runner: ReviewRunner,
     return wanted && start(root, wanted);
   };
   return {
-    [command.reviewStaged]: async (argument: unknown) => start(await repositories.choose(argument), { kind: 'staged' }),
-    [command.reviewWorkingTree]: async (argument: unknown) =>
-      start(await repositories.choose(argument), { kind: 'all' }),
+    [command.reviewStaged]: async (argument: unknown) => start(await chosen(argument), { kind: 'staged' }),
+    [command.reviewWorkingTree]: async (argument: unknown) => start(await chosen(argument), { kind: 'all' }),
     [command.reviewFile]: async (argument: unknown) => {
       const uri = uriIn(argument);
       const root = uri && (await repositories.of(uri));
@@ -44,20 +43,20 @@ export function reviewCommands(repositories: Repositories, runner: ReviewRunner,
         return null;
       }),
     [command.reviewBranch]: async (argument: unknown) => {
-      const root = await repositories.choose(argument);
+      const root = await chosen(argument);
       const ref = root && (await pickBranch(await repositories.gitRepository(root)));
       return ref ? start(root, { kind: 'base', ref }) : undefined;
     },
     [command.reviewLastCommit]: async (argument: unknown) =>
-      start(await repositories.choose(argument), { kind: 'commit', ref: 'HEAD' }),
+      start(await chosen(argument), { kind: 'commit', ref: 'HEAD' }),
     [command.reviewCommit]: async (item: unknown, uri: unknown) => {
-      const root = await repositories.choose(uri instanceof Uri ? uri : undefined);
-      const ref = commitIn(item) ?? (root && (await pickCommit(await repositories.gitRepository(root))));
+      const root = await chosen(uri instanceof Uri ? uri : undefined);
+      const ref = root && (commitIn(item) ?? (await pickCommit(await repositories.gitRepository(root))));
       return ref ? start(root, { kind: 'commit', ref }) : undefined;
     },
     [command.reviewAgain]: async (argument: unknown) => {
       const [last] = [...store.reviews()].sort((a, b) => b.finishedAt - a.finishedAt);
-      const root = uriIn(argument) ?? last?.root ?? (await repositories.choose(argument));
+      const root = uriIn(argument) ?? last?.root ?? (await chosen(argument));
       return start(root, { kind: 'staged' }, false);
     },
     [command.cancelReview]: () => runner.cancelAll(),

@@ -1,8 +1,8 @@
-import type { Uri } from 'vscode';
-import { l10n, type CommentReply, type CommentThread } from 'vscode';
+import type { CommentReply, CommentThread, Uri } from 'vscode';
 import type { Rule } from '../../core/rules/rule';
 import { command } from '../contributions';
 import type { FindingStore } from '../findingStore';
+import { chosenRoot } from './chosenRoot';
 import type { KeptReviews } from './keepReviews';
 import type { LoadedRules } from './loadedRules';
 import type { Pages } from '../pages';
@@ -13,7 +13,6 @@ import type { ApiKeys } from './apiKeys';
 import { checkSetUp } from './checkSetUp';
 import { previewRequest } from './previewRequest';
 import { openRule, type AskedRule } from './rulePage';
-import { tell } from './say';
 import type { CommentThreads } from './commentThreads';
 
 export type ViewCommandParts = {
@@ -30,27 +29,27 @@ export type ViewCommandParts = {
 /** What opens a page, a thread or an earlier review. */
 export function viewCommands({ store, repositories, sessions, loaded, pages, threads, kept, keys }: ViewCommandParts) {
   return {
-    [command.reply]: (reply: unknown) => threads.reply(reply as CommentReply),
-    [command.closeThread]: (thread: unknown) => threads.close(thread as CommentThread),
+    // Only menus know what these are about; a key of the person's own hands over nothing.
+    [command.reply]: (reply: unknown) => reply && threads.reply(reply as CommentReply),
+    [command.closeThread]: (thread: unknown) => thread && threads.close(thread as CommentThread),
     [command.openRule]: async (argument: unknown) => {
       const asked = ruleIn(argument, store);
       if (asked) await openRule({ ...asked, root: asked.root ?? (await repositories.only()) }, loaded, pages);
     },
-    [command.openEarlierReview]: async (argument: unknown) => {
-      const { root, review } = argument as { root: Uri; review: { finishedAt: number } };
-      await kept.show(root, review.finishedAt);
+    [command.openEarlierReview]: (argument: unknown) => {
+      const earlier = argument as { root: Uri; review: { finishedAt: number } } | undefined;
+      return earlier && kept.show(earlier.root, earlier.review.finishedAt);
     },
     [command.openReport]: async (argument: unknown) => {
-      const root = await repositories.choose(argument);
+      const root = await chosenRoot(repositories, argument);
       if (root) await openReport(root, sessions, loaded);
-      else tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
     },
     [command.checkSetUp]: async (argument: unknown) => {
-      const root = await repositories.choose(argument);
+      const root = await chosenRoot(repositories, argument);
       if (root) await checkSetUp(root, sessions, keys, pages);
     },
     [command.previewRequest]: async (argument: unknown) => {
-      const root = await repositories.choose(argument);
+      const root = await chosenRoot(repositories, argument);
       if (root) await previewRequest(root, sessions, pages);
     },
   };

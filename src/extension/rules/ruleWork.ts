@@ -1,8 +1,9 @@
-import { Uri, l10n, window, workspace, type Disposable, type Memento, type TextDocument } from 'vscode';
+import { Uri, window, workspace, type Disposable, type Memento, type TextDocument } from 'vscode';
 import { message } from '../../core/messages';
 import { convertImports } from '../../node/convertImports';
 import { rulePackCache } from '../../node/rulePackCache';
 import { userCacheFolder } from '../../node/userFolders';
+import { chosenRoot } from '../actions/chosenRoot';
 import type { ReviewSessions } from '../actions/reviewSession';
 import { say, tell } from '../actions/say';
 import { command } from '../contributions';
@@ -57,11 +58,8 @@ export function ruleWork({ memory, repositories, sessions, pages }: RuleWorkPart
   };
   /** Whatever was written shows at once, whether git notices or not. */
   const inRepository = async (argument: unknown, act: (root: Uri) => Promise<boolean>) => {
-    const root = rootIn(argument) ?? (await repositories.choose(undefined));
-    if (root === null) {
-      tell('info', l10n.t('No git repository is open here. Open a folder that is one.'));
-      return false;
-    }
+    const root = rootIn(argument) ?? (await chosenRoot(repositories));
+    if (root === null) return false;
     const isDone = await act(root);
     tree.refresh();
     return isDone;

@@ -14,6 +14,7 @@ import {
   type CompletionList,
 } from 'vscode';
 import { command, extensionId, setting, sourceName, tool } from '../../../src/extension/contributions';
+import { turnBack } from '../turnBack';
 import { scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import type { TestAccess } from '../../../src/extension/extension';
 
@@ -47,17 +48,7 @@ describe('Restricted Mode', () => {
   for (const id of Object.values(command)) {
     it(`runs no git and sends nothing for ${id}`, async () => {
       writeFileSync(log, '');
-      const running = commands.executeCommand(id, id === command.openRule ? 'core/debugger-left' : folder).then(
-        () => 'ended',
-        () => 'ended',
-      );
-      // What waits for a person is closed for them.
-      for (let tries = 0; tries < 20; tries++) {
-        const ended = await Promise.race([running, new Promise((resolve) => setTimeout(() => resolve(null), 100))]);
-        if (ended) break;
-        await commands.executeCommand('workbench.action.closeQuickOpen');
-        await commands.executeCommand('notifications.clearAll');
-      }
+      await turnBack(id, id === command.openRule ? 'core/debugger-left' : folder);
       assert.equal(existsSync(log) ? readFileSync(log, 'utf8') : '', '', id);
       assert.deepEqual([...endpoint.requests, ...endpoint.otherRequests], []);
       assert.deepEqual(
