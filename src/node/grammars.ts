@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { brotliDecompress } from 'node:zlib';
 import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
-import { grammarQueries, type GrammarQueries } from './grammarQueries';
+import { grammarNodes, type GrammarNodes } from './grammarNodes';
 
 export type Grammar = {
   readonly parser: Parser;
   readonly language: Language;
-  readonly queries: GrammarQueries;
+  readonly nodes: GrammarNodes;
   /** Compiles once per text. @throws Error of the library when the query is not valid for the language. */
   readonly query: (source: string) => Query;
 };
@@ -25,26 +25,25 @@ const keptQueries = 200;
 
 /** The grammars of `folder`: `<name>.wasm.br` files, made by `buildGrammars` in esbuild.mjs. */
 export function grammars(folder: string): Grammars {
-  const loaded = new Map<string, Promise<Grammar>>();
+  const loaded = new Map<GrammarNodes, Promise<Grammar>>();
   let started: Promise<void> | null = null;
 
   const start = () => (started ??= unpack(folder, 'web-tree-sitter').then(init));
-  const load = async (queries: GrammarQueries): Promise<Grammar> => {
+  const load = async (nodes: GrammarNodes): Promise<Grammar> => {
     await start();
-    const language = await Language.load(await unpack(folder, `tree-sitter-${queries.file}`));
+    const language = await Language.load(await unpack(folder, `tree-sitter-${nodes.file}`));
     const parser = new Parser();
     parser.setLanguage(language);
-    return { parser, language, queries, query: compiler(language) };
+    return { parser, language, nodes, query: compiler(language) };
   };
 
   return {
-    supports: (language) => Object.hasOwn(grammarQueries, language),
+    supports: (language) => Object.hasOwn(grammarNodes, language),
     load: async (language) => {
-      const queries = Object.hasOwn(grammarQueries, language) ? grammarQueries[language] : undefined;
-      if (queries === undefined) return null;
-      const key = `${queries.file} ${queries.spans}`;
-      const known = loaded.get(key) ?? load(queries);
-      loaded.set(key, known);
+      const nodes = Object.hasOwn(grammarNodes, language) ? grammarNodes[language] : undefined;
+      if (nodes === undefined) return null;
+      const known = loaded.get(nodes) ?? load(nodes);
+      loaded.set(nodes, known);
       return known;
     },
   };

@@ -31,18 +31,15 @@ function syntaxTree(grammar: Grammar, tree: Tree): SyntaxTree {
         .filter(({ lines }) => lines.start <= start && lines.end >= end)
         .reverse(),
     identifiers: (lines) => {
-      const names = grammar.query(grammar.queries.identifiers).captures(tree.rootNode, positionsOf(lines));
-      return [...new Set(names.filter(({ node }) => isWithin(node, lines)).map(({ node }) => node.text))];
+      const names = nodesOf(tree, grammar.nodes.identifiers, lines);
+      return [...new Set(names.filter((node) => isWithin(node, lines)).map(({ text }) => text))];
     },
     spans: () =>
-      grammar
-        .query(grammar.queries.spans)
-        .captures(tree.rootNode)
-        .map(({ name, node }) => ({
-          kind: name === 'comment' ? 'comment' : 'string',
-          start: node.startIndex,
-          end: node.endIndex,
-        })),
+      nodesOf(tree, [...grammar.nodes.comments, ...grammar.nodes.strings]).map((node) => ({
+        kind: grammar.nodes.comments.includes(node.type) ? 'comment' : 'string',
+        start: node.startIndex,
+        end: node.endIndex,
+      })),
     errorCount: () =>
       tree.rootNode.hasError ? grammar.query('(ERROR) @error (MISSING) @error').captures(tree.rootNode).length : 0,
     query: (source, within) => {
@@ -72,31 +69,28 @@ function compile(grammar: Grammar, source: string) {
   }
 }
 
+/** Tokens such as a keyword may have the name of a type; they are no nodes of it. */
+function nodesOf(tree: Tree, types: readonly string[], within?: LineRange): readonly Node[] {
+  const { startPosition, endPosition } = within === undefined ? {} : positionsOf(within);
+  const found = tree.rootNode.descendantsOfType([...types], startPosition, endPosition);
+  return found.filter((node) => node.isNamed);
+}
+
 /** In order of their starts, outer before inner. */
-function declarationsOf(grammar: Grammar, tree: Tree): readonly Declaration[] {
+function declarationsOf({ nodes: { declarations } }: Grammar, tree: Tree): readonly Declaration[] {
   const byName = new Map<number, Omit<Declaration, 'symbolPath'>>();
-  for (const { captures } of grammar.query(grammar.queries.declarations).matches(tree.rootNode)) {
-    const name = captures.find((capture) => capture.name === 'name')?.node;
-    const owner = captures.find((capture) => capture.name === 'owner')?.node;
-    const whole = captures.find((capture) => capture.name !== 'name' && capture.name !== 'owner');
-    // A decorated function matches twice; the first and wider match, with its decorators, stands.
-    if (name === undefined || whole === undefined || byName.has(name.startIndex)) continue;
-    if (!holdsFunction(whole.node, grammar)) continue;
-    const kind = whole.name === 'function' || whole.name === 'class' ? whole.name : 'other';
-    const prefix = owner === undefined ? '' : `${owner.text.replace(/^[*&\s]+|[[<].*$/gs, '')}.`;
-    byName.set(name.startIndex, { kind, name: prefix + plainName(name.text), lines: linesOf(whole.node) });
+  for (const node of nodesOf(tree, Object.keys(declarations))) {
+    for (const { kind, name, owner } of declarations[node.type]?.(node) ?? []) {
+      // A decorated function is found twice; the first and wider node, with its decorators, stands.
+      if (byName.has(name.startIndex)) continue;
+      const prefix = owner === null ? '' : `${owner.text.replace(/^[*&\s]+|[[<].*$/gs, '')}.`;
+      byName.set(name.startIndex, { kind, name: prefix + plainName(name.text), lines: linesOf(node) });
+    }
   }
   const sorted = [...byName.values()].sort(
     (one, other) => one.lines.start - other.lines.start || other.lines.end - one.lines.end,
   );
   return withPaths(sorted);
-}
-
-const functionTypes: readonly string[] = ['arrow_function', 'function_expression'];
-
-function holdsFunction(node: Node, { queries: { functionFields = {} } }: Grammar): boolean {
-  const field = functionFields[node.type];
-  return field === undefined || functionTypes.includes(node.childForFieldName(field)?.type ?? '');
 }
 
 function withPaths(sorted: readonly Omit<Declaration, 'symbolPath'>[]): readonly Declaration[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { languagesWithGrammar } from '../../../src/core/rules/languageOf';
-import { grammarQueries } from '../../../src/node/grammarQueries';
+import { grammarNodes } from '../../../src/node/grammarNodes';
 import { treeSitterSyntax } from '../../../src/node/treeSitterSyntax';
 
 const syntax = treeSitterSyntax(FRESH_EYES_GRAMMARS);
@@ -140,7 +140,7 @@ describe('treeSitterSyntax', () => {
   });
 
   it('has a grammar for exactly the languages that rules may write queries for', () => {
-    assert.deepEqual(Object.keys(grammarQueries).sort(), [...languagesWithGrammar].sort());
+    assert.deepEqual(Object.keys(grammarNodes).sort(), [...languagesWithGrammar].sort());
   });
 
   it('refuses what has no grammar or is too large, and survives hostile nesting', async () => {
