@@ -2,7 +2,7 @@ import { ExtensionMode, lm, window, workspace, type ExtensionContext, type Langu
 import type { Actions } from './actions/actions';
 import { registerCommands, type CommandHandler } from './commands';
 import { command, restrictedCommands, tool, view, type CommandId } from './contributions';
-import { findingStore, type FindingStore } from './findingStore';
+import { findingStore, type FindingStore, type ShownFinding } from './findingStore';
 import { followEdits } from './followEdits';
 import { keepContextKeys } from './keepContextKeys';
 import { isLauncherOutdated } from './launcherVersion';
@@ -28,6 +28,7 @@ export type TestAccess = {
   readonly grantConsent: Actions['grantConsent'];
   readonly rulesTree: () => Actions['rulesTree'];
   readonly written: () => Promise<void>;
+  readonly openThreads: () => readonly ShownFinding[];
   /** The folder of the log. */
   readonly logs: Uri;
 };
@@ -96,6 +97,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     rulesTree: () => acting().rulesTree,
     grantConsent: (origin) => acting().grantConsent(origin),
     written: () => acting().written(),
+    openThreads: () => acting().openThreads(),
     logs: context.logUri,
   };
 }

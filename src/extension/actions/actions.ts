@@ -117,6 +117,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
     historyTree: historyTree(store, repositories, storage),
     restore: kept.restore,
     written: kept.written,
+    openThreads: threads.open,
     stageChanged: stage.changed,
     reviewSoon: automatic.changed,
     reportError: (error: unknown, id: string) => reportError(error, id, log),

@@ -5,6 +5,7 @@ import {
   comments,
   l10n,
   window,
+  workspace,
   type Comment,
   type CommentController,
   type CommentReply,
@@ -18,15 +19,16 @@ import type { LineRange } from '../../core/diff/change';
 import type { Suggestion } from '../../core/finding';
 import { reviewResult } from '../../core/review/reviewResult';
 import type { Turn } from '../../core/prompt/discussion';
-import { sourceName } from '../contributions';
+import { command, setting, sourceName } from '../contributions';
 import type { Discuss } from './discuss';
 import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
 import { reviewedUri } from '../ownDocuments';
 import { toRange } from '../positions';
 import { findingLinks } from '../view/findingLinks';
 import { escaped, findingMarkdown } from '../view/findingMarkdown';
+import { tell } from './say';
 
-/** More threads in one editor would hide the code they are about. */
+/** More threads would hide the code they are about. */
 const maxThreads = 20;
 
 export type CommentThreads = {
@@ -36,6 +38,8 @@ export type CommentThreads = {
   readonly reply: (reply: Pick<CommentReply, 'thread' | 'text'>) => Promise<void>;
   readonly findingOf: (thread: CommentThread) => ShownFinding | undefined;
   readonly close: (thread: CommentThread) => void;
+  /** The findings that have a thread by now. */
+  readonly open: () => readonly ShownFinding[];
 };
 
 export type CommentsMode = 'off' | 'onDemand' | 'activeEditor';
@@ -71,12 +75,19 @@ export function commentThreads(
   };
   const followEditor = () => {
     const editor = window.activeTextEditor;
-    const here = editor && mode() === 'activeEditor' ? store.findingsIn(editor.document.uri).slice(0, maxThreads) : [];
+    const asked = new Set([...threads].flatMap(([key, { isAsked }]) => (isAsked && store.find(key) ? key : [])));
+    const found = editor && mode() === 'activeEditor' ? store.findingsIn(editor.document.uri) : [];
+    const here = found.filter(({ key }) => !asked.has(key)).slice(0, maxThreads - asked.size);
     const wanted = new Set(here.map(({ key }) => key));
-    for (const [key, { isAsked }] of [...threads]) {
-      if (!store.find(key) || (!isAsked && !wanted.has(key))) close(key);
-    }
+    for (const key of [...threads.keys()]) if (!asked.has(key) && !wanted.has(key)) close(key);
     for (const shown of here) open(shown, editor, false);
+  };
+  /** For one more that somebody asked for: the oldest that nobody asked for goes, else the oldest. */
+  const makeRoom = () => {
+    if (threads.size < maxThreads) return;
+    const all = [...threads];
+    const [oldest] = all.find(([, { isAsked }]) => !isAsked) ?? all[0] ?? [];
+    if (oldest !== undefined) close(oldest);
   };
   const reply = async ({ thread, text }: Pick<CommentReply, 'thread' | 'text'>) => {
     const key = keyOf(thread) ?? '';
@@ -107,8 +118,17 @@ export function commentThreads(
   return {
     findingOf: (thread) => store.find(keyOf(thread) ?? ''),
     close: (thread) => close(keyOf(thread) ?? ''),
+    open: () => [...threads.keys()].flatMap((key) => store.find(key) ?? []),
     async show(shown, question) {
+      if (mode() === 'off') {
+        tell('info', l10n.t('Comment threads are switched off.'), {
+          label: l10n.t('Open Settings'),
+          command: command.openSettings,
+        });
+        return;
+      }
       const editor = await window.showTextDocument(placeOf(shown)?.uri ?? shown.uri, { preview: true });
+      if (!threads.has(shown.key)) makeRoom();
       const made = open(shown, editor, true);
       if (!made) return;
       made.isAsked = true;
@@ -121,6 +141,9 @@ export function commentThreads(
         if (!isMoveOnly) followEditor();
       }),
       window.onDidChangeActiveTextEditor(followEditor),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(setting.comments)) followEditor();
+      }),
       { dispose: () => controller?.dispose() },
     ],
   };
