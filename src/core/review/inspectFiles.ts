@@ -69,7 +69,8 @@ export async function inspectFiles(
   const contentIds = new Map<string, string>();
   const unread: UnreadableFile[] = [];
   const plans = checkPlans();
-  if (run.checks) prepareGrammar(scope.wanted, ports.syntax);
+  const isAsked = ports.model !== null;
+  if (isAsked || run.checks) prepareGrammar(scope.wanted, isAsked ? 1 : manyFiles, ports.syntax);
   let done = 0;
   for await (const file of change.files(scope.wanted, run.signal)) {
     run.signal.throwIfAborted();
@@ -115,17 +116,18 @@ async function scopeOf({ entries, attributes }: OpenedChange, { config }: RuleSe
   };
 }
 
-/** In so many files of one language something will have to be parsed: its grammar is loaded while git is still busy. */
+/** In so many files of one language a check will find something to parse; a model is told what stands around any change. */
 const manyFiles = 50;
 
-function prepareGrammar(paths: ReadonlySet<string>, { prepare }: Ports['syntax']): void {
+/** The grammar that will be needed is loaded while git is still busy. */
+function prepareGrammar(paths: ReadonlySet<string>, enough: number, { prepare }: Ports['syntax']): void {
   const counts = new Map<string, number>();
   for (const path of paths) {
     const language = languageOf(path);
     if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1);
   }
   const [first] = [...counts].sort(([, one], [, other]) => other - one);
-  if (first !== undefined && first[1] >= manyFiles) prepare?.(first[0]);
+  if (first !== undefined && first[1] >= enough) prepare?.(first[0]);
 }
 
 /** Stands in for the object that a working tree file does not have yet. */
