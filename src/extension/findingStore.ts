@@ -1,6 +1,7 @@
 import { EventEmitter, type Disposable, type Event, type Uri } from 'vscode';
 import type { ChangeSource } from '../core/diff/change';
-import type { Evidence, Finding } from '../core/finding';
+import type { Evidence, Finding, SuggestionCheck } from '../core/finding';
+import type { TrialOutcome } from '../core/findings/trial/trialOutcome';
 import type { FailureKind } from '../core/model/model';
 import type { ReviewResult } from '../core/review/reviewResult';
 import type { Place } from './place';
@@ -19,7 +20,12 @@ export type ShownFinding = {
   readonly hashes: readonly number[];
   /** What the editor's language server says of its claim: beside the finding, never part of the result. */
   readonly serverEvidence?: Evidence | undefined;
+  /** What it says of the text with a suggestion: beside the finding as well. */
+  readonly trial?: SuggestionTrial | undefined;
 };
+
+/** `newText` tells which suggestion was tried: a person may have asked for another one since. */
+export type SuggestionTrial = TrialOutcome & { readonly newText: string };
 
 /** `head`: the commit the change starts from; `id`: a hash of base tree and entries. */
 export type Stage = { readonly head: string; readonly id: string };
@@ -63,8 +69,20 @@ export type FindingStore = Disposable & {
 };
 
 /** True while its suggestion could be applied; cheap enough for every look at a line. */
-export function isApplicable({ finding, place }: ShownFinding): boolean {
-  return finding.suggestion !== null && finding.suggestion.checked.length > 0 && place?.isSame === true;
+export function isApplicable(shown: ShownFinding): boolean {
+  return shown.place?.isSame === true && checksOf(shown).length > 0;
+}
+
+/** What its suggestion was checked by, here too; empty means that it is shown as text only. */
+export function checksOf(shown: ShownFinding): readonly SuggestionCheck[] {
+  const checked = shown.finding.suggestion?.checked ?? [];
+  const trial = trialOf(shown);
+  if (trial === null || checked.length === 0) return checked;
+  return trial.error === null ? [...checked, 'diagnostics'] : [];
+}
+
+export function trialOf({ finding, trial }: ShownFinding): TrialOutcome | null {
+  return trial && trial.newText === finding.suggestion?.newText ? trial : null;
 }
 
 export function findingKey(root: Uri, fingerprint: string): string {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Finding, Severity } from '../core/finding';
 import { inertLine } from '../core/inertText';
 import type { ReviewResult } from '../core/review/reviewResult';
-import type { ShownFinding, ShownReview } from './findingStore';
+import { checksOf, trialOf, type ShownFinding, type ShownReview } from './findingStore';
 
 export function severityName(severity: Severity): string {
   return { error: l10n.t('Error'), warning: l10n.t('Warning'), info: l10n.t('Info') }[severity];
@@ -25,6 +25,14 @@ export function placeName({ finding, place }: ShownFinding): string {
 export function serverWords({ serverEvidence }: ShownFinding): readonly string[] {
   if (!serverEvidence) return [];
   return [serverEvidence.outcome === 'refuted' ? l10n.t('likely not') : l10n.t('confirmed by the language server')];
+}
+
+/** What is to be known of a suggestion beside its text; empty for one that is offered as it is. */
+export function suggestionWords(shown: ShownFinding): string {
+  const trial = trialOf(shown);
+  if (trial?.error) return l10n.t('as text only: with it the language server says "{0}"', inertLine(trial.error));
+  if (checksOf(shown).length === 0) return l10n.t('not checked');
+  return trial ? l10n.t('checked by the language server: no new errors') : '';
 }
 
 /** For screen readers: severity, rule, file and line in words. */

@@ -75,7 +75,8 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
   const automatic = automaticReview(sessions, runner);
   const rules = ruleWork({ memory: context.workspaceState, repositories, sessions, pages });
   const icon = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-  const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon);
+  const tryLater = (root: Uri) => void runner.trySuggestions(root);
+  const threads = commentThreads(store, discuss(sessions, reviewedText), commentsMode, icon, tryLater);
   const applied = appliedFindings(store, (shown) => sessions.record(shown, { kind: 'reopened' }));
   void followUpdate(context);
   const endpointChanged = onEndpointChange(() => runner.cancelAll());

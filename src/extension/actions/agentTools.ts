@@ -9,7 +9,7 @@ import {
 import { inertLine } from '../../core/inertText';
 import { isNotDone } from '../../core/review/reviewResult';
 import { tool, type ToolName } from '../contributions';
-import type { FindingStore, ShownReview } from '../findingStore';
+import { checksOf, type FindingStore, type ShownReview } from '../findingStore';
 import type { Repositories } from '../repositories';
 import type { ReviewRunner } from './reviewRunner';
 
@@ -71,8 +71,9 @@ function answerOf(review: ShownReview | undefined): object {
     mode,
     freshness: review.freshness,
     gate,
-    findings: review.findings.map(({ finding }) => {
-      const { fingerprint, rule, severity, confidence, title, message, location, suggestion } = finding;
+    findings: review.findings.map((shown) => {
+      const { fingerprint, rule, severity, confidence, title, message, location } = shown.finding;
+      const suggestion = shown.finding.suggestion && { ...shown.finding.suggestion, checked: checksOf(shown) };
       return { fingerprint, rule, severity, confidence, title: inertLine(title), message, location, suggestion };
     }),
     coverage: {

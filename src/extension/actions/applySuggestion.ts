@@ -3,7 +3,8 @@ import { restoredSuggestion } from '../../core/secrets/restoredSuggestion';
 import { secretScanner } from '../../node/secretScanner';
 import { applySuggestion as textWithSuggestion } from '../../core/findings/applySuggestion';
 import { inertLine } from '../../core/inertText';
-import { isApplicable, type ShownFinding } from '../findingStore';
+import { checksOf, isApplicable, type ShownFinding } from '../findingStore';
+import { suggestionWords } from '../findingText';
 import { tell } from './say';
 
 /** The reviewed text of the finding's file, where this window still knows it. */
@@ -22,7 +23,9 @@ export async function applySuggestion(shown: ShownFinding, reviewedText: Reviewe
   if (edit === null) {
     tell(
       'warning',
-      l10n.t('The lines changed since the review, so the suggestion was not applied. Review again for a new one.'),
+      checksOf(shown).length === 0
+        ? l10n.t('The suggestion is shown and cannot be applied ({0}).', suggestionWords(shown))
+        : l10n.t('The lines changed since the review, so the suggestion was not applied. Review again for a new one.'),
     );
     return null;
   }

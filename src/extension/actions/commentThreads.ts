@@ -43,7 +43,13 @@ export type CommentThreads = {
 };
 
 export type CommentsMode = 'off' | 'onDemand' | 'activeEditor';
-type Open = { readonly thread: CommentThread; readonly turns: Turn[]; isAsked: boolean };
+type Open = {
+  readonly thread: CommentThread;
+  readonly turns: Turn[];
+  isAsked: boolean;
+  /** What the thread says of the finding as it is by now. */
+  opening: Comment;
+};
 
 /** Findings as comment threads: when somebody asks for one, or for the active editor only. */
 export function commentThreads(
@@ -51,6 +57,7 @@ export function commentThreads(
   discuss: Discuss,
   mode: () => CommentsMode,
   icon: Uri,
+  onSuggested: (root: Uri) => void,
 ): CommentThreads {
   let controller: CommentController | undefined;
   const threads = new Map<string, Open>();
@@ -65,13 +72,26 @@ export function commentThreads(
     controller ??= newController();
     const document = editor?.document;
     const textOf = (line: number) => (document && line < document.lineCount ? document.lineAt(line).text : '');
-    const thread = controller.createCommentThread(at.uri, toRange(at.lines, textOf), [opening(shown, icon)]);
+    const said = opening(shown, icon);
+    const thread = controller.createCommentThread(at.uri, toRange(at.lines, textOf), [said]);
     thread.label = visible(shown.finding.title);
     thread.contextValue = isApplicable(shown) ? 'suggestion' : '';
     thread.canReply = true;
-    const made: Open = { thread, turns: [], isAsked };
+    const made: Open = { thread, turns: [], isAsked, opening: said };
     threads.set(shown.key, made);
     return made;
+  };
+  /** A suggestion that was offered may have failed its trial since. */
+  const followTrials = () => {
+    for (const [key, made] of threads) {
+      const shown = store.find(key);
+      const context = shown && isApplicable(shown) ? 'suggestion' : '';
+      if (!shown || made.thread.contextValue === context) continue;
+      const said = opening(shown, icon);
+      made.thread.contextValue = context;
+      made.thread.comments = made.thread.comments.map((each) => (each === made.opening ? said : each));
+      made.opening = said;
+    }
   };
   const followEditor = () => {
     const editor = window.activeTextEditor;
@@ -110,7 +130,9 @@ export function commentThreads(
     if (answer.suggestion) {
       const improved = suggest(store, shown, answer.suggestion);
       thread.contextValue = isApplicable(improved) ? 'suggestion' : '';
-      thread.comments = [...thread.comments, opening(improved, icon)];
+      made.opening = opening(improved, icon);
+      thread.comments = [...thread.comments, made.opening];
+      onSuggested(improved.root);
     }
   };
   const keyOf = (thread: CommentThread) => [...threads].find(([, each]) => each.thread === thread)?.[0];
@@ -138,7 +160,9 @@ export function commentThreads(
     reply,
     disposables: [
       store.onDidChange(({ isMoveOnly }) => {
-        if (!isMoveOnly) followEditor();
+        if (isMoveOnly) return;
+        followEditor();
+        followTrials();
       }),
       window.onDidChangeActiveTextEditor(followEditor),
       workspace.onDidChangeConfiguration((event) => {

@@ -21,7 +21,7 @@ export function keepReviews(
   storage: ReviewStorage,
   afterRestore: (root: Uri) => Promise<void>,
 ): KeptReviews {
-  const stored = new Map<string, Pick<ShownReview, 'result'> & { readonly evidence: number }>();
+  const stored = new Map<string, Pick<ShownReview, 'result'> & { readonly said: number }>();
   const stamps = new Map<string, string>();
   let writing: Promise<void> = Promise.resolve();
 
@@ -29,7 +29,7 @@ export function keepReviews(
     const review = await storage.read(root.toString(), finishedAt);
     if (!review || store.review(root)?.isRunning) return;
     const shown = await shownReview(root, review);
-    stored.set(root.toString(), { result: shown.result, evidence: evidenceCount(shown) });
+    stored.set(root.toString(), { result: shown.result, said: saidCount(shown) });
     store.put(root, (known) => (known?.isRunning ? known : shown));
     await afterRestore(root);
   };
@@ -44,10 +44,10 @@ export function keepReviews(
   const write = async (review: ShownReview) => {
     const root = review.root.toString();
     const { result } = review;
-    const evidence = evidenceCount(review);
+    const said = saidCount(review);
     const known = stored.get(root);
-    if (!result || (known?.result === result && known.evidence === evidence)) return;
-    stored.set(root, { result, evidence });
+    if (!result || (known?.result === result && known.said === said)) return;
+    stored.set(root, { result, said });
     await storage.write(storedReview(review, result));
     stamps.set(root, await storage.stamp(root));
   };
@@ -74,13 +74,14 @@ export function keepReviews(
   };
 }
 
-function evidenceCount({ findings }: ShownReview): number {
-  return findings.filter(({ serverEvidence }) => serverEvidence).length;
+/** How much language servers have said; it only grows while the result is the same. */
+function saidCount({ findings }: ShownReview): number {
+  return findings.filter(({ serverEvidence }) => serverEvidence).length + findings.filter(({ trial }) => trial).length;
 }
 
 async function shownReview(
   root: Uri,
-  { kind, finishedAt, stage, result, places, serverEvidence = {} }: StoredReview,
+  { kind, finishedAt, stage, result, places, serverEvidence = {}, trials = {} }: StoredReview,
 ): Promise<ShownReview> {
   const findings = await Promise.all(
     result.findings.map((finding): Promise<ShownFinding> => {
@@ -89,6 +90,7 @@ async function shownReview(
       const length = place?.hashes.length ?? 0;
       const start = place?.start ?? startLine;
       const evidence = serverEvidence[finding.fingerprint];
+      const trial = trials[finding.fingerprint];
       return relocate({
         key: findingKey(root, finding.fingerprint),
         root,
@@ -96,6 +98,7 @@ async function shownReview(
         finding,
         hashes: place?.hashes ?? [],
         ...(evidence && { serverEvidence: evidence }),
+        ...(trial && { trial }),
         place: start === null || length === 0 ? null : { lines: { start, end: start + length - 1 }, isSame: true },
       });
     }),
@@ -133,6 +136,9 @@ function storedReview(
       findings.flatMap(({ finding, serverEvidence }) =>
         serverEvidence ? [[finding.fingerprint, serverEvidence] as const] : [],
       ),
+    ),
+    trials: Object.fromEntries(
+      findings.flatMap(({ finding, trial }) => (trial ? [[finding.fingerprint, trial] as const] : [])),
     ),
   };
 }

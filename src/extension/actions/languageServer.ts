@@ -14,9 +14,15 @@ import {
 } from 'vscode';
 import { hoverCode } from '../../core/findings/claims/hoverSignature';
 import { sourceName } from '../contributions';
+import { scratchScheme } from './scratchDocuments';
 
 export type ServerPlace = { readonly uri: Uri; readonly range: Range };
-export type ServerError = { readonly range: Range; readonly message: string };
+export type ServerError = {
+  readonly range: Range;
+  readonly message: string;
+  /** The server's own number for this kind of error; 0 where it has none. */
+  readonly code: number;
+};
 
 /** What the editor's language servers say; null where they say nothing in time. */
 export type LanguageServer = {
@@ -47,7 +53,8 @@ export function languageServer(signal: AbortSignal): LanguageServer {
     const found = await ask(document, () =>
       commands.executeCommand<readonly (Location | LocationLink)[]>(id, document.uri, at),
     );
-    return found?.map(toPlace) ?? null;
+    // A copy in which a suggestion is tried is no place in anybody's code.
+    return found?.map(toPlace).filter(({ uri }) => uri.scheme !== scratchScheme) ?? null;
   };
   return {
     definitions: placesFrom('vscode.executeDefinitionProvider'),
@@ -69,7 +76,8 @@ export function languageServer(signal: AbortSignal): LanguageServer {
       }
       return languages
         .getDiagnostics(document.uri)
-        .filter(({ severity, source }) => severity === DiagnosticSeverity.Error && source !== sourceName);
+        .filter(({ severity, source }) => severity === DiagnosticSeverity.Error && source !== sourceName)
+        .map(({ range, message, code }) => ({ range, message, code: typeof code === 'number' ? code : 0 }));
     },
   };
 }
@@ -135,6 +143,7 @@ type TypeScriptProblems = {
     readonly end: TypeScriptPoint;
     readonly text: string;
     readonly category: string;
+    readonly code: number;
   }[];
 };
 type TypeScriptHover = { readonly body?: { readonly displayString?: string } };
@@ -154,9 +163,10 @@ async function typescriptErrors(file: Uri): Promise<readonly ServerError[] | und
       semanticServer,
     );
     if (answer?.body === undefined) return undefined;
-    for (const { start, end, text, category } of answer.body) {
+    for (const { start, end, text, category, code } of answer.body) {
       if (category !== 'error') continue;
-      errors.push({ range: new Range(start.line - 1, start.offset - 1, end.line - 1, end.offset - 1), message: text });
+      const range = new Range(start.line - 1, start.offset - 1, end.line - 1, end.offset - 1);
+      errors.push({ range, message: text, code });
     }
   }
   return errors;

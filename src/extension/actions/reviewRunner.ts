@@ -13,6 +13,7 @@ import { progressText, withReviewProgress } from './reviewProgress';
 import type { ReviewSession, ReviewSessions, SessionOptions } from './reviewSession';
 import { remarksOf, say, tell, tellRestricted } from './say';
 import { stageOf } from './stageWatch';
+import { suggestionTrials } from './suggestionTrials';
 
 export type ReviewWish = SessionOptions & {
   readonly root: Uri;
@@ -33,6 +34,8 @@ export type ReviewRunner = {
   readonly cancelAll: () => void;
   /** The text that was reviewed, by path; null where it cannot be had any more. */
   readonly reviewedText: (root: Uri, path: string) => Promise<string | null>;
+  /** Has the language server look at what was suggested since the review. */
+  readonly trySuggestions: (root: Uri) => Promise<void>;
   readonly dispose: () => void;
 };
 
@@ -44,6 +47,7 @@ export function reviewRunner(
   showResult: (root: Uri) => Promise<void>,
 ): ReviewRunner {
   const evidence = languageServerEvidence(store);
+  const trials = suggestionTrials(store);
   const running = new Map<string, AbortController>();
   /** Texts of files with findings, by repository and path: what suggestions and mapped lines were made from. */
   const texts = new Map<string, ReadonlyMap<string, string | null>>();
@@ -82,7 +86,8 @@ export function reviewRunner(
       const change = held.change();
       texts.set(wish.root.toString(), read);
       store.put(wish.root, () => finished(wish, result, findings, change && stageOf(change)));
-      if (change) looking = evidence.gather(wish.root, result, change);
+      // One after the other: in a copy of a file a server finds more references to what the file holds.
+      if (change) looking = evidence.gather(wish.root, result, change).then(() => trials.run(wish.root, change));
       const { verdict, timing } = result;
       log.info(`review ${wish.source.kind}: ${verdict}, findings ${findings.length}, ${Math.round(timing.totalMs)} ms`);
       return { kind: 'done', result };
@@ -93,25 +98,29 @@ export function reviewRunner(
     }
   };
 
+  const reviewedText: ReviewRunner['reviewedText'] = async (root, path) => {
+    const known = texts.get(root.toString())?.get(path);
+    if (known !== undefined) return known;
+    // After a reload: only the stage can still be had, and only where git may run.
+    const review = store.review(root);
+    if (!workspace.isTrusted || review?.kind !== 'staged' || !review.stage) return null;
+    const never = new AbortController().signal;
+    const now = await sessions.openChange(root, { kind: 'staged' }, never);
+    try {
+      return stageOf(now).id === review.stage.id ? await now.textAt('reviewed', path, never) : null;
+    } finally {
+      now.close();
+    }
+  };
+
   return {
-    async reviewedText(root, path) {
-      const known = texts.get(root.toString())?.get(path);
-      if (known !== undefined) return known;
-      // After a reload: only the stage can still be had, and only where git may run.
-      const review = store.review(root);
-      if (!workspace.isTrusted || review?.kind !== 'staged' || !review.stage) return null;
-      const never = new AbortController().signal;
-      const now = await sessions.openChange(root, { kind: 'staged' }, never);
-      try {
-        return stageOf(now).id === review.stage.id ? await now.textAt('reviewed', path, never) : null;
-      } finally {
-        now.close();
-      }
-    },
+    reviewedText,
+    trySuggestions: (root) => trials.run(root, { textAt: (_side, path) => reviewedText(root, path) }),
     cancelAll: () => running.forEach((control) => control.abort()),
     dispose: () => {
       running.forEach((control) => control.abort());
       evidence.dispose();
+      trials.dispose();
     },
     async review(wish, token) {
       const end = await review(wish, token);

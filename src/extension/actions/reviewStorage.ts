@@ -5,7 +5,7 @@ import type { Evidence } from '../../core/finding';
 import type { ReviewResult } from '../../core/review/reviewResult';
 import type { ChangeSource } from '../../core/diff/change';
 import { reviewsFolder } from '../reviewsFolder';
-import type { Stage } from '../findingStore';
+import type { Stage, SuggestionTrial } from '../findingStore';
 
 /** A finished review as it survives the window. */
 export type StoredReview = {
@@ -19,6 +19,7 @@ export type StoredReview = {
   readonly places: Readonly<Record<string, { readonly hashes: readonly number[]; readonly start: number | null }>>;
   /** By fingerprint: what language servers said. */
   readonly serverEvidence?: Readonly<Record<string, Evidence>>;
+  readonly trials?: Readonly<Record<string, SuggestionTrial>>;
 };
 
 export type ReviewStorage = {

@@ -2,6 +2,7 @@ import { commands, l10n, workspace, type Uri } from 'vscode';
 import { suggestedEdit, type ReviewedTextOf } from './applySuggestion';
 import { scheme } from '../contributions';
 import type { FindingStore, ShownFinding } from '../findingStore';
+import { suggestionWords } from '../findingText';
 import { tell } from './say';
 
 /** Documents of our own: a file as it would be with suggestions applied. The query names the findings. */
@@ -20,7 +21,11 @@ export async function suggestionText(uri: Uri, store: FindingStore, reviewedText
 }
 
 /** The file's text with the suggestions applied, from the bottom up so that lines above keep their numbers. */
-async function textWith(shown: readonly ShownFinding[], uri: Uri, reviewedText: ReviewedTextOf): Promise<string> {
+export async function textWith(
+  shown: readonly ShownFinding[],
+  uri: Uri,
+  reviewedText: ReviewedTextOf,
+): Promise<string> {
   const document = await workspace.openTextDocument(uri);
   let text = document.getText();
   const edits = await Promise.all(shown.map((each) => suggestedEdit(each, document, reviewedText)));
@@ -53,7 +58,12 @@ export async function previewSuggestions(shown: readonly ShownFinding[]): Promis
   }
   const name = only.left.path.slice(only.left.path.lastIndexOf('/') + 1);
   if (pairs.length === 1) {
-    await commands.executeCommand('vscode.diff', only.left, only.right, l10n.t('{0} (with the suggestion)', name));
+    const [first] = shown;
+    const words = shown.length === 1 && first ? suggestionWords(first) : '';
+    const title = words
+      ? l10n.t('{0} (with the suggestion, {1})', name, words)
+      : l10n.t('{0} (with the suggestion)', name);
+    await commands.executeCommand('vscode.diff', only.left, only.right, title);
     return;
   }
   const resources = pairs.map(({ label, left, right }) => [label, left, right]);

@@ -2,7 +2,7 @@ import { MarkdownString, l10n } from 'vscode';
 import type { Evidence } from '../../core/finding';
 import { markdownCode, markdownFence, visible } from '../../core/inertText';
 import type { ShownFinding } from '../findingStore';
-import { severityName } from '../findingText';
+import { severityName, suggestionWords } from '../findingText';
 
 /**
  * The only maker of Markdown from a finding. Text of a model, rule or repository is escaped or fenced, so that nothing
@@ -16,8 +16,9 @@ export function findingMarkdown(shown: ShownFinding, links: readonly Link[] = []
   markdown.appendMarkdown(`${icon} **${escaped(finding.title)}**\n\n`);
   markdown.appendMarkdown(`${escaped(finding.message)}\n\n`);
   if (finding.suggestion) {
-    const { newText, checked } = finding.suggestion;
-    markdown.appendMarkdown(`${l10n.t('Suggestion')}${checked.length > 0 ? '' : ` (${l10n.t('not checked')})`}:\n\n`);
+    const { newText } = finding.suggestion;
+    const words = suggestionWords(shown);
+    markdown.appendMarkdown(`${l10n.t('Suggestion')}${words && ` (${escaped(words)})`}:\n\n`);
     markdown.appendMarkdown(`${newText === '' ? `*${l10n.t('Delete these lines.')}*` : markdownFence(newText)}\n\n`);
   }
   const { serverEvidence } = shown;

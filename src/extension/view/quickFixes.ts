@@ -13,6 +13,7 @@ import {
 import { inertLine } from '../../core/inertText';
 import { command, sourceName, type CommandId } from '../contributions';
 import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
+import { suggestionWords } from '../findingText';
 import { toLines } from '../positions';
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('freshEyes');
@@ -65,7 +66,10 @@ function actionsFor(shown: ShownFinding, context: CodeActionContext): CodeAction
   ];
   if (isApplicable(shown)) for (const action of applying.slice(0, 1)) action.isPreferred = true;
   // Says why instead of hiding, so that nobody looks for what was there a moment ago.
-  else for (const action of applying) action.disabled = { reason: l10n.t('The lines changed since the review.') };
+  else {
+    const reason = shown.place?.isSame ? suggestionWords(shown) : l10n.t('The lines changed since the review.');
+    for (const action of applying) action.disabled = { reason };
+  }
   return [
     ...(suggestion ? applying : [make(l10n.t('Ask for a suggestion: {0}', named), command.askForSuggestion)]),
     make(l10n.t('Dismiss: {0}', named), command.dismiss),
