@@ -77,9 +77,10 @@ const plainReason =
 function isOwnType(message: string, text: string): boolean {
   const [, type = ''] = /(?:on|in) type '([^']+)'/.exec(message) ?? [];
   if (type.startsWith('{')) return true;
-  const name = type.replace(/^typeof |<.*$/g, '');
-  return (
-    /^[\p{L}\p{N}_$]+$/u.test(name) &&
-    new RegExp(`\\b(?:class|interface|enum|type)\\s+${name.replaceAll('$', '\\$')}(?![\\p{L}\\p{N}_$])`, 'u').test(text)
+  const name = type.replace(/^typeof |<.*$/g, '').replaceAll('$', '\\$');
+  if (!/^[\p{L}\p{N}_\\$]+$/u.test(name)) return false;
+  // `type Name` alone may be an import.
+  return new RegExp(`\\b(?:(?:class|interface|enum)\\s+${name}(?![\\p{L}\\p{N}_$])|type\\s+${name}\\s*[=<])`, 'u').test(
+    text,
   );
 }
