@@ -6,6 +6,7 @@ import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scripte
 import { access, open, quickFixes, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const { root, stage, uri } = repo('one');
+const two = repo('two');
 
 const vat = `export function withTax(net: number): number {
   return net * 1.2;
@@ -181,6 +182,53 @@ describe('what the language server says of a suggestion', () => {
     await reviewed([breaking, own]);
     await tried(own);
     assert.equal((await titled(breaking.title)).trial, undefined);
+  });
+
+  it('knows paths of a project, packages and what Node declares as the file itself does', async function () {
+    this.timeout(60_000);
+    const packages = 'node_modules/';
+    two.write(`${packages}pick/package.json`, '{ "name": "pick", "exports": { ".": { "types": "./all.d.ts" } } }');
+    two.write(
+      `${packages}pick/all.d.ts`,
+      'export function pick(a: string): string;\nexport function pick(a: number): number;\n',
+    );
+    two.write(`${packages}@types/node/package.json`, '{ "name": "@types/node", "types": "index.d.ts" }');
+    two.write(
+      `${packages}@types/node/index.d.ts`,
+      '/// <reference path="fs.d.ts" />\ndeclare var process: { pid: number };\n',
+    );
+    two.write(
+      `${packages}@types/node/fs.d.ts`,
+      "declare module 'node:fs' {\n  export function sizeOf(path: string): number;\n}\n",
+    );
+    const lines = [
+      "import { sizeOf } from 'node:fs';",
+      "import { pick } from 'pick';",
+      "import { half } from '#/half';",
+      'export const size: number = half(pick(sizeOf("a")));',
+      'export const twice: number = half(process.pid);',
+    ];
+    const options = { strict: true, module: 'esnext', moduleResolution: 'bundler', types: ['node'], noEmit: true };
+    two.stage({
+      'tsconfig.json': JSON.stringify({ compilerOptions: { ...options, paths: { '#/*': ['./src/*'] } } }),
+      'src/half.ts': 'export const half = (n: number): number => n / 2;\n',
+      'src/size.ts': `${lines.join('\n')}\n`,
+    });
+    const inSize = (line: number, title: string, replacement: string, more = {}) => ({
+      ...{ path: 'src/size.ts', line, quote: lines[line - 1]!, title, replacement, severity: 'warning', ...more },
+    });
+    endpoint.play(
+      reviewer([
+        inSize(4, 'Not rounded', 'export const size: number = half(pick(String(sizeOf("a"))));'),
+        inSize(5, 'Not twice', 'export const twice: number = pick(process.pid) * 2;', { confidence: 0.55 }),
+      ]),
+    );
+    assert.equal(await commands.executeCommand(command.reviewStaged, two.root), 'done');
+    const trialOf = async (title: string) =>
+      (await access()).store.review(two.root)?.findings.find(({ finding }) => finding.title === title)?.trial;
+    const last = await waitFor('the trials', () => trialOf('Not twice'), 40_000);
+    assert.equal(last.error, null);
+    assert.match((await trialOf('Not rounded'))?.error ?? '', /^Argument of type 'string'/);
   });
 
   const unused = (symbol: string) => ({ replacement: undefined, claim: { kind: 'unused', symbol } });
