@@ -1,4 +1,5 @@
 import type { Dropped, Location } from '../finding';
+import { isWeakerStatus } from '../rules/ruleSettings';
 import type { Candidate } from './candidate';
 import { isWeaker, otherRule } from './knownRule';
 import { covered, share, similarTexts, similarTitles, wordsOf, type Words } from './wording';
@@ -18,7 +19,10 @@ export function mergeFindings(candidates: readonly Candidate[]): Merged {
     const joined: { candidate: Candidate; all: Candidate[] }[] = [];
     for (const candidate of ofFile) {
       const there = joined.filter((other) => overlaps(other.candidate.location, candidate.location));
-      const same = there.find((other) => other.all.some((one) => isSameMechanism(one, candidate, words)));
+      const same = there.find(
+        (other) =>
+          !hidesFrom(other.candidate, candidate) && other.all.some((one) => isSameMechanism(one, candidate, words)),
+      );
       if (same !== undefined) {
         same.all.push(candidate);
         same.candidate = supported(same.candidate, candidate);
@@ -47,7 +51,14 @@ function byPath(candidates: readonly Candidate[]): ReadonlyMap<string, readonly 
 function strongestFirst(a: Candidate, b: Candidate): number {
   if (a.origin !== b.origin) return a.origin === 'check' ? -1 : 1;
   if (a.severity !== b.severity) return isWeaker(a.severity, b.severity) ? 1 : -1;
-  return b.confidence - a.confidence;
+  if (hidesFrom(a, b)) return 1;
+  return hidesFrom(b, a) ? -1 : b.confidence - a.confidence;
+}
+
+/** True when `a` is shown to fewer or stops less than `b`, so that what was said twice would be lost if `a` alone stayed. */
+export function hidesFrom(a: Pick<Candidate, 'rule' | 'status'>, b: Pick<Candidate, 'rule' | 'status'>): boolean {
+  const statusOf = ({ rule, status }: Pick<Candidate, 'rule' | 'status'>) => (rule === otherRule.id ? 'hint' : status);
+  return isWeakerStatus(statusOf(a), statusOf(b));
 }
 
 export function overlaps(a: Location, b: Location): boolean {

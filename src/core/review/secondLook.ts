@@ -2,6 +2,7 @@ import type { Stages } from '../config';
 import { splitLines } from '../diff/change';
 import type { Dropped, Evidence, Finding } from '../finding';
 import { squeeze } from '../findings/anchorText';
+import { hidesFrom } from '../findings/mergeFindings';
 import { message, type Message } from '../messages';
 import type { Usage } from '../model/model';
 import type { Hash, ModelClient } from '../ports';
@@ -68,13 +69,15 @@ export async function secondLook(
 
 function droppedBy(
   verdict: RefuteVerdict,
-  { location, rule, title }: Finding,
+  finding: Finding,
   all: readonly Finding[],
   files: readonly PromptFile[],
 ): Dropped | null {
+  const { location, rule, title } = finding;
   const about = { path: location.path, rule, title };
   if (verdict.kind === 'same') {
-    return all[verdict.as]?.location.path === location.path ? { reason: 'duplicate', ...about } : null;
+    const as = all[verdict.as];
+    return as?.location.path === location.path && !hidesFrom(as, finding) ? { reason: 'duplicate', ...about } : null;
   }
   const cited = verdict.cite.trim();
   if (!stands(cited, files)) return null;

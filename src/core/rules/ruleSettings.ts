@@ -11,9 +11,12 @@ const statuses: readonly RuleStatus[] = ['draft', 'shadow', 'hint', 'warn', 'blo
 
 export function isWeakerEffect(one: Effect, than: Effect): boolean {
   return (
-    severities.indexOf(one.severity) < severities.indexOf(than.severity) ||
-    statuses.indexOf(one.status) < statuses.indexOf(than.status)
+    severities.indexOf(one.severity) < severities.indexOf(than.severity) || isWeakerStatus(one.status, than.status)
   );
+}
+
+export function isWeakerStatus(one: RuleStatus, than: RuleStatus): boolean {
+  return statuses.indexOf(one) < statuses.indexOf(than);
 }
 
 /** The stricter of two, severity and status each on its own. */

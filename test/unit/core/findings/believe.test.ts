@@ -26,6 +26,9 @@ const rules = [
   rule('core/soft', 'info'),
   rule('core/off', 'error'),
   rule('acme/pack/naming', 'warning'),
+  { ...rule('core/in-shadow', 'error'), status: 'shadow' as const },
+  { ...rule('core/as-hint', 'error'), status: 'hint' as const },
+  { ...rule('core/blocks', 'error'), status: 'block' as const },
 ];
 const lookup = { all: rules, rulesFor: () => rules.filter(({ id }) => id !== 'core/off') };
 
@@ -116,6 +119,30 @@ describe('believe', () => {
       ['duplicate'],
     );
     assert.ok((kept.find(({ title }) => title.startsWith('Index'))?.confidence ?? 0) > 0.7);
+  });
+
+  it('loses nothing that is shown to what is not: a rule in shadow or a hint never takes the place of a stronger one', async () => {
+    const statuses = (kept: readonly { readonly status: string }[]) => kept.map(({ status }) => status).sort();
+    for (const [quiet, loud, left] of [
+      ['core/in-shadow', 'core/wrong', ['warn']],
+      ['core/as-hint', 'core/wrong', ['warn']],
+      ['core/wrong', 'core/blocks', ['block']],
+      ['core/in-shadow', 'acme/pack/naming', ['shadow', 'warn']],
+    ] as const) {
+      const kept = await findings([
+        { rule: quiet, confidence: 0.9 },
+        { rule: loud, confidence: 0.6 },
+      ]);
+      assert.deepEqual(statuses(kept), left, `${quiet} ${loud}`);
+    }
+    const shadow: Hit = {
+      rule: { ...rule('core/check', 'error'), status: 'shadow', title: 'Title' },
+      startLine: 2,
+      endLine: 2,
+      message: 'Message',
+      replacement: null,
+    };
+    assert.deepEqual(statuses((await run([{}], [shadow])).findings), ['shadow', 'warn']);
   });
 
   it('joins two mechanisms that would share one identity instead of losing one', async () => {
