@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPlans } from '../src/core/checks/checkPlan';
+import { exampleChange } from '../src/core/checks/exampleChange';
 import { runChecks } from '../src/core/checks/runChecks';
-import type { FileChange } from '../src/core/diff/change';
+import { splitLines, type FileChange } from '../src/core/diff/change';
 import { contentSkipReason } from '../src/core/diff/selectChanges';
-import { textHunks } from '../src/core/diff/parseDiff';
 import type { Ports } from '../src/core/ports';
 import { scopeLayers } from '../src/core/rules/ruleScope';
 import { selectRules } from '../src/core/rules/selectRules';
@@ -40,44 +40,16 @@ export function installedSources(root: string, count: number): readonly FileChan
   return files;
 }
 
-/** A whole file as a change that adds it. */
+/** A whole file as a change that adds it; without comparing it to nothing, which takes long for a long one. */
 export function addition(path: string, text: string): FileChange {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const hunk = {
-    oldStart: 1,
-    oldLines: 0,
-    newStart: 1,
-    newLines: lines.length,
-    lines: lines.map((line, index) => ({ kind: 'added' as const, newLine: index + 1, text: line })),
-  };
-  return changeOf(path, null, text, [hunk]);
+  const lines = splitLines(text).map((line, index) => ({ kind: 'added' as const, newLine: index + 1, text: line }));
+  const hunk = { oldStart: 1, oldLines: 0, newStart: 1, newLines: lines.length, lines };
+  return { ...edit(path, null, ''), hunks: [hunk], addedLines: lines.length, after: text };
 }
 
 /** The change between two texts of a file. */
 export function edit(path: string, before: string | null, after: string): FileChange {
-  return before === null ? addition(path, after) : changeOf(path, before, after, textHunks(before, after));
-}
-
-function changeOf(path: string, before: string | null, after: string, hunks: FileChange['hunks']): FileChange {
-  const lines = hunks.flatMap((hunk) => hunk.lines);
-  const id = '0'.repeat(40);
-  return {
-    path,
-    oldPath: null,
-    kind: before === null ? 'added' : 'modified',
-    oldMode: before === null ? '000000' : '100644',
-    newMode: '100644',
-    oldId: id,
-    newId: id,
-    isBinary: false,
-    hunks,
-    addedLines: lines.filter(({ kind }) => kind === 'added').length,
-    removedLines: lines.filter(({ kind }) => kind === 'removed').length,
-    before,
-    after,
-    encoding: 'utf-8',
-  };
+  return exampleChange({ path, text: after, before });
 }
 
 /** Runs the deterministic rules over files and counts their hits. */

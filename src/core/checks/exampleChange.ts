@@ -5,7 +5,7 @@ import type { ExampleFile } from '../rules/rule';
 const noObject = '0'.repeat(40);
 
 /** An example of a rule as the change it pretends to be: a new file, or an edit of its base side. */
-export function exampleChange({ path, text, before }: ExampleFile): FileChange {
+export function exampleChange({ path, text, before }: Pick<ExampleFile, 'path' | 'text' | 'before'>): FileChange {
   const hunks = textHunks(before ?? '', text);
   const lines = hunks.flatMap((hunk) => hunk.lines);
   return {

@@ -12,30 +12,11 @@ import {
   type Uri,
 } from 'vscode';
 import { command, scheme } from '../../../src/extension/contributions';
+import { sampleRule as rule } from '../sampleRule';
 import { findingsIn, open, repo, startOver, waitFor } from '../world';
 
 const { write } = repo('one');
 const path = '.fresh-eyes/rules/no-log.md';
-
-const rule = `---
-id: no-log
-title: Do not log
-severity: warning
-kind: regex
-match: ["logger\\\\.info"]
----
-Flag it.
-
-## Bad
-~~~ts file=src/a.ts expect=1
-logger.info(1);
-~~~
-
-## Good
-~~~ts file=src/a.ts
-other();
-~~~
-`;
 
 const at = (text: string, word: string) => {
   const above = text.slice(0, text.indexOf(word)).split('\n');

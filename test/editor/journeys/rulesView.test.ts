@@ -5,33 +5,15 @@ import { TreeItemCheckboxState, commands, workspace, type TreeItem } from 'vscod
 import { command, scheme } from '../../../src/extension/contributions';
 import type { RuleNode } from '../../../src/extension/rules/rulesTree';
 import { userCacheFolder } from '../../../src/node/userFolders';
+import { sampleRule } from '../sampleRule';
 import { access, open, repo, startOver, waitFor } from '../world';
 
 const { root, stage, write, git } = repo('one');
 const configFile = '.fresh-eyes/config.jsonc';
 const read = (path: string) => readFileSync(join(root.fsPath, path), 'utf8');
 
-const ownRule = `---
-id: no-log
-title: Do not log
-severity: warning
-owner: "@acme/platform"
-status: shadow
-kind: regex
-match: ["logger\\\\.info"]
----
-Flag it.
-
-## Bad
-~~~ts file=src/a.ts expect=1
-logger.info(1);
-~~~
-
-## Good
-~~~ts file=src/a.ts
-other();
-~~~
-`;
+/** Of an owner, and not yet for everybody. */
+const ownRule = sampleRule.replace('kind:', 'owner: "@acme/platform"\nstatus: shadow\nkind:');
 
 type Row = { readonly node: RuleNode; readonly item: TreeItem };
 
