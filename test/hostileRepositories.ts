@@ -391,6 +391,25 @@ const escapes: readonly HostileCase[] = [
     },
   },
   {
+    name: 'a git folder that takes references and objects from another repository',
+    plant: ({ root, outside }) => {
+      writeFileSync(join(root, '.git', 'commondir'), `${join(outside, '.git')}\n`);
+      rmSync(join(root, '.git', 'index'));
+    },
+  },
+  {
+    name: 'a working tree linked to a git folder of its own that does so, of another repository',
+    plant: ({ root, outside }) => {
+      const own = join(root, 'own');
+      cpSync(join(root, '.git'), own, { recursive: true });
+      rmSync(join(root, '.git'), { recursive: true });
+      rmSync(join(own, 'index'));
+      writeFileSync(join(own, 'commondir'), `${join(outside, '.git')}\n`);
+      writeFileSync(join(own, 'gitdir'), `${join(root, '.git')}\n`);
+      writeFileSync(join(root, '.git'), 'gitdir: own\n');
+    },
+  },
+  {
     name: 'alternates',
     plant: ({ root, outside, git }) => {
       mkdirSync(join(root, '.git', 'objects', 'info'), { recursive: true });

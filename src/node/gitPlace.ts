@@ -91,6 +91,7 @@ async function askedPlace(
     env,
   };
   if (!isTied) checkTogether(place, start);
+  checkOwnCommon(place);
   if (named.gitDir !== undefined && realpathOrNull(resolve(top, named.gitDir)) !== place.gitDir) {
     throw usage(message('git.environment', { folder }), message('git.environment.next'));
   }
@@ -209,6 +210,16 @@ function linkTarget(link: string): string {
   if (!statSync(link).isFile()) return link;
   const named = /^gitdir: (.*?)\s*$/s.exec(readFileSync(link, 'utf8').slice(0, 8192))?.[1];
   return named === undefined ? link : resolve(dirname(link), named);
+}
+
+/**
+ * A git folder may say that references and objects stand elsewhere. Only the repository's own working trees do, below it;
+ * any other that says so would show what somebody else's repository holds.
+ */
+function checkOwnCommon({ root, gitDir, commonDir }: GitPlace): void {
+  if (commonDir === gitDir || dirname(gitDir) === join(commonDir, 'worktrees')) return;
+  const where = { folder: root, gitDir: commonDir };
+  throw usage(message('git.other-repository', where), message('git.other-repository.next'));
 }
 
 /** A linked working tree is named back by its git folder; the git folder of another working tree is not ours to read. */
