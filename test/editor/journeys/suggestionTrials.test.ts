@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Position, commands, window, workspace, type Hover, type MarkdownString } from 'vscode';
 import { command } from '../../../src/extension/contributions';
-import { checksOf, type ShownFinding } from '../../../src/extension/findingStore';
-import { reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
+import { checksOf, trialOf, type ShownFinding } from '../../../src/extension/findingStore';
+import { promptOf, reviewer, scriptedEndpoint, type ScriptedEndpoint } from '../../scriptedEndpoint';
 import { access, open, quickFixes, repo, startOver, useEndpoint, waitFor } from '../world';
 
 const { root, stage, uri } = repo('one');
@@ -154,6 +154,23 @@ describe('what the language server says of a suggestion', () => {
     assert.deepEqual(checksOf(await titled(good.title)), ['text', 'syntax', 'diagnostics']);
   });
 
+  it('is had for one that a person asked for later, and for the next one in its place', async function () {
+    this.timeout(60_000);
+    await reviewed([{ ...good, replacement: undefined }]);
+    const ask = async (replacement: string) => {
+      endpoint.play((request) => {
+        assert.match(promptOf(request), /The developer says:\nSuggest a fix/);
+        return { text: JSON.stringify({ answer: 'So.', replacement }) };
+      });
+      await commands.executeCommand(command.askForSuggestion, (await titled(good.title)).key);
+      return waitFor('a trial', async () => trialOf(await titled(good.title)), 40_000);
+    };
+    assert.equal((await ask("  return 'the last one';")).error, serverSays);
+    assert.deepEqual(checksOf(await titled(good.title)), []);
+    assert.deepEqual(await ask(good.replacement), { ...(await titled(good.title)).trial, error: null });
+    assert.deepEqual(checksOf(await titled(good.title)), ['text', 'diagnostics']);
+  });
+
   it('is nothing for a language that no server checks', async function () {
     this.timeout(60_000);
     stage({ 'src/tax.js': 'export const tax = 1.1;\n', 'src/tax.py': 'TAX = 1.1\n' });
@@ -224,11 +241,11 @@ describe('what the language server says of a suggestion', () => {
       ]),
     );
     assert.equal(await commands.executeCommand(command.reviewStaged, two.root), 'done');
-    const trialOf = async (title: string) =>
+    const outcome = async (title: string) =>
       (await access()).store.review(two.root)?.findings.find(({ finding }) => finding.title === title)?.trial;
-    const last = await waitFor('the trials', () => trialOf('Not twice'), 40_000);
+    const last = await waitFor('the trials', () => outcome('Not twice'), 40_000);
     assert.equal(last.error, null);
-    assert.match((await trialOf('Not rounded'))?.error ?? '', /^Argument of type 'string'/);
+    assert.match((await outcome('Not rounded'))?.error ?? '', /^Argument of type 'string'/);
   });
 
   const unused = (symbol: string) => ({ replacement: undefined, claim: { kind: 'unused', symbol } });
