@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   constants,
-  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -50,12 +49,13 @@ export function replaceWorkingFile(root: string, path: string, from: string, to:
   }
 }
 
-/** Adds a line at the end of a file of ours in the repository, made when missing; false when it is no plain file. */
+/** Adds a line at the end of a file of ours in the repository, made when missing; false when it is no plain file in a plain folder. */
 export function appendLine(root: string, path: string, line: string): boolean {
   const file = join(root, path);
   const folder = dirname(file);
-  if (!existsSync(folder)) mkdirSync(folder);
-  if (!isInside(root, folder)) return false;
+  const folderThere = lstatSync(folder, { throwIfNoEntry: false });
+  if (folderThere === undefined) mkdirSync(folder);
+  if (folderThere?.isDirectory() === false || !isInside(root, folder)) return false;
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) return false;
   const before = there === undefined ? '' : readFileSync(file, 'utf8');
