@@ -10,7 +10,7 @@ import type { Hash, ModelClient } from '../ports';
 import { pathsOfPrompt } from '../prompt/promptPath';
 import { reviewPrompt, type PromptFile } from '../prompt/reviewPrompt';
 import { smallerParts } from './smallerParts';
-import type { LimitKind, Spending } from './spending';
+import type { LimitKind, RunLimits, Spending } from './spending';
 
 /** What is about to be sent. */
 export type SendPlan = {
@@ -24,6 +24,8 @@ export type AskRun = {
   readonly signal: AbortSignal;
   /** Which of several drafts this is, from 1; each is another question with an answer of its own. */
   readonly draft?: number;
+  /** Shared with what else the review asks for; without them the asking has the run's limits for itself. */
+  readonly limits?: RunLimits;
   /** Each raw finding as soon as it is complete in the stream; reported again in the answer. */
   readonly onRaw?: (raw: RawFinding) => void;
   /** Before the first answer: that wait is the longest. */

@@ -5,6 +5,7 @@ import type { AskRun } from './askBatch';
 import { askModel, type Asked } from './askModel';
 import { added } from './cost';
 import { riskiestFirst } from './riskOrder';
+import { runLimits } from './spending';
 
 /**
  * Asks about the same files several times, each time in another order, since a model reads the last file of many least
@@ -19,16 +20,12 @@ export async function askDrafts(
   ports: Pick<Ports, 'hash' | 'state' | 'clock'>,
   run: AskRun,
 ): Promise<Asked> {
-  let asked = await askModel(riskiestFirst(files), model, config, ports, run);
+  const limits = run.limits ?? runLimits(config);
+  let asked = await askModel(riskiestFirst(files), model, config, ports, { ...run, limits });
   for (let draft = 2; draft <= drafts; draft++) {
-    const limits = {
-      ...config.limits,
-      maxRequests: config.limits.maxRequests - asked.usage.requests,
-      maxTokens: config.limits.maxTokens - asked.usage.inputTokens,
-    };
-    if (limits.maxRequests < 1) break;
+    if (limits.deadline.aborted) break;
     const order = shuffled(files, draft, ports.hash);
-    asked = joined(asked, await askModel(order, model, { ...config, limits }, ports, { ...run, draft }));
+    asked = joined(asked, await askModel(order, model, config, ports, { ...run, limits, draft }));
   }
   return asked;
 }

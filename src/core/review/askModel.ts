@@ -14,7 +14,7 @@ import { askBatch, type Asking, type AskRun, type BatchAnswer, type SendPlan } f
 import { added } from './cost';
 import type { Failure } from './reviewResult';
 import { riskiestFirst } from './riskOrder';
-import { spending } from './spending';
+import { runLimits } from './spending';
 
 /** What the model said about the files, and which of them it did not answer for. */
 export type Asked = {
@@ -59,12 +59,12 @@ export async function askModel(
   const reuse = answerReuse(model, { note: config.note, draft: run.draft ?? 1, reuse: config.reuse }, ports);
   const { known, wanted } = await fromBefore(pieces, reuse, run);
   const batches = batchesOf(wanted, budget.change);
-  const deadline = AbortSignal.timeout(config.limits.timeoutMs);
+  const { spending, deadline } = run.limits ?? runLimits(config);
   const asking: Asking = {
     model,
     note: config.note,
     outputTokens: budget.output,
-    spending: spending(config),
+    spending,
     hash: ports.hash,
     run: { ...run, signal: AbortSignal.any([run.signal, deadline]) },
     hopeless: { failure: null },

@@ -25,6 +25,7 @@ import { reviewResult, type ReviewResult } from './reviewResult';
 import { ruleFailures, ruleNotes } from './ruleFailures';
 import { reviewPolicy } from './reviewPolicy';
 import { secondLook } from './secondLook';
+import { runLimits, type RunLimits } from './spending';
 import { standingDismissals } from './standingDismissals';
 import { stopwatch } from './stopwatch';
 import { surround } from './surround';
@@ -101,11 +102,12 @@ export async function reviewChanges(
       const { findings } = await believe([raw], { ...seen, hits: [] }, change, rules, ports, signal, stages);
       return findings;
     }, announce);
-    const asked = await watch.model(() => ask(files, stages.drafts, model, isLive ? live.take : undefined));
+    const limits = runLimits(config);
+    const asked = await watch.model(() => ask(files, stages.drafts, model, isLive ? live.take : undefined, limits));
     await live.settled();
     const believed = await believe(asked.raws, seen, change, rules, ports, signal, stages);
     const doubted = await watch.model(() =>
-      secondLook(believed.findings, files, stages, rules, model, ports.hash, signal),
+      secondLook(believed.findings, files, stages, rules, model, ports.hash, limits, signal),
     );
     const stood = { findings: doubted.findings, dropped: [...believed.dropped, ...doubted.dropped] };
     stood.findings.forEach(announce);
@@ -175,6 +177,7 @@ export async function reviewChanges(
     drafts: number,
     model: ModelClient | null,
     onRaw: AskRun['onRaw'],
+    limits: RunLimits,
   ): Promise<Asked> {
     if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
@@ -185,6 +188,7 @@ export async function reviewChanges(
       onPlan,
       onBatch: progress('ask'),
       onWait,
+      limits,
       ...(onRaw && { onRaw }),
     });
   }

@@ -10,6 +10,7 @@ import { refutePrompt, refuteVerdicts, type RefuteVerdict } from '../prompt/refu
 import type { PromptFile } from '../prompt/reviewPrompt';
 import type { RuleSet } from '../rules/ruleSet';
 import { added } from './cost';
+import type { RunLimits } from './spending';
 
 export type SecondLook = {
   readonly findings: readonly Finding[];
@@ -34,6 +35,7 @@ export async function secondLook(
   rules: Pick<RuleSet, 'all'>,
   model: ModelClient | null,
   hash: Hash,
+  { spending, deadline }: RunLimits,
   signal: AbortSignal,
 ): Promise<SecondLook> {
   const asking = new Set(rules.all.filter(({ refute }) => refute).map(({ id }) => id));
@@ -48,8 +50,16 @@ export async function secondLook(
   for (let at = 0; at < doubtful.length; at += mostPerRequest) {
     const some = doubtful.slice(at, at + mostPerRequest);
     const shown = files.filter(({ file }) => some.some(({ location }) => location.path === file.path));
-    const reply = await model.complete(refutePrompt(some, shown, outputTokens, hash), { signal });
+    const request = refutePrompt(some, shown, outputTokens, hash);
+    const allowance = deadline.aborted ? null : await spending.allow(request.estimatedTokens, outputTokens);
+    if (allowance === null || typeof allowance === 'string') {
+      unread += some.length;
+      continue;
+    }
+    const bounded = { ...request, maxOutputTokens: allowance.maxOutputTokens };
+    const reply = await model.complete(bounded, { signal: AbortSignal.any([signal, deadline]) });
     signal.throwIfAborted();
+    allowance.settle(reply.usage, reply.requests);
     usage = added(usage, { ...nothing, ...reply.usage, requests: reply.requests });
     const verdicts = reply.kind === 'reply' ? refuteVerdicts(reply.text, some.length) : null;
     if (verdicts === null) unread += some.length;

@@ -15,6 +15,14 @@ export type Spending = {
   readonly allow: (estimatedTokens: number, maxOutputTokens: number) => Promise<Allowance | LimitKind>;
 };
 
+/** What one review may use in all, whatever it asks for: drafts and the second look share it. */
+export type RunLimits = { readonly spending: Spending; readonly deadline: AbortSignal };
+
+/** The time runs from here. */
+export function runLimits(config: Pick<ReviewConfig, 'limits' | 'price'>): RunLimits {
+  return { spending: spending(config), deadline: AbortSignal.timeout(config.limits.timeoutMs) };
+}
+
 /** An answer with less room than this is cut off more often than not. */
 const leastOutputTokens = 600;
 
@@ -22,7 +30,7 @@ const leastOutputTokens = 600;
  * Keeps a run within its limits in tokens, cost and requests. Cost is reserved at its worst: the length of the answer is
  * what the money left pays for, so the limit holds whatever a model writes.
  */
-export function spending({ limits, price }: Pick<ReviewConfig, 'limits' | 'price'>): Spending {
+function spending({ limits, price }: Pick<ReviewConfig, 'limits' | 'price'>): Spending {
   const spent = { requests: 0, tokens: 0, costUsd: 0 };
   let underWay = 0;
   let waiting: (() => void)[] = [];

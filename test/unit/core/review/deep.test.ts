@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { defaultReviewConfig, type ReviewConfig } from '../../../../src/core/config';
 import type { RecordedRequest } from '../../../scriptedEndpoint';
 import { replyText, reviewWorld, type ReviewWorld } from '../../../reviewWorld';
 
@@ -94,6 +95,31 @@ describe('effort deep', function () {
     const result = await deep();
     assert.equal(result.verdict, 'findings', JSON.stringify(result.failures));
     assert.deepEqual(titles(result), ['Reads past the end of the list']);
+  });
+
+  it('keeps the limits of the run in requests, money and time for all it asks together', async () => {
+    const { limits } = defaultReviewConfig;
+    const price = { input: 1, cachedInput: 1, output: 1_000 };
+    const answer = (request: RecordedRequest) => ({
+      text: replyText(request.body, [inA]),
+      usage: { prompt_tokens: 2_000, completion_tokens: Math.min(3_000, Number(request.json?.['max_tokens'])) },
+    });
+    const asked = async (config: Partial<ReviewConfig>) => {
+      const before = world.endpoint.requests.length;
+      const result = await world.review({ effort: 'deep', reuse: false, ...config });
+      assert.equal(result.findings.length, 1, JSON.stringify(result.failures));
+      assert.ok(result.notes.some(({ code }) => code === 'review.no-second-look'));
+      return { requests: world.endpoint.requests.length - before, result };
+    };
+    world.endpoint.play(answer);
+    assert.equal((await asked({ limits: { ...limits, maxRequests: 2 } })).requests, 2);
+
+    const { result } = await asked({ price, limits: { ...limits, maxCostUsd: 7 } });
+    assert.ok((result.usage.costUsd ?? 99) <= 7, String(result.usage.costUsd));
+
+    let answered = 0;
+    world.endpoint.play((request) => (answered++ === 0 ? answer(request) : { instead: 'silence' }));
+    assert.equal((await asked({ limits: { ...limits, timeoutMs: 1_000 } })).requests, 2);
   });
 
   it('is not what standard does', async () => {
