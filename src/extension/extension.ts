@@ -16,6 +16,7 @@ import { isAutomaticReviewWanted } from './settings';
 import { treeCommands } from './treeCommands';
 import { treeOptions } from './treeOptions';
 import { showDiagnostics } from './view/diagnostics';
+import type { FindingMarkdown } from './view/findingMarkdown';
 import { showFindingsTree } from './view/findingsTree';
 import { offerHovers } from './view/hover';
 import { offerQuickFixes } from './view/quickFixes';
@@ -43,7 +44,8 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   const store = findingStore();
   const options = treeOptions(context.workspaceState);
   const page = pages();
-  const tree = showFindingsTree(store, options);
+  const markdownOf: FindingMarkdown = (...finding) => acting().findingMarkdown(...finding);
+  const tree = showFindingsTree(store, options, markdownOf);
   const parts = { context, log, store, repositories: repos, pages: page };
   let made: Actions | undefined;
   const acting = () => (made ??= loadEngine().actions({ ...parts, tree }));
@@ -70,7 +72,7 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
     ...whenRuleFileOpens(() => acting().helpRuleWriters()),
     ...rules.disposables,
     ...history.disposables,
-    ...offerHovers(store),
+    ...offerHovers(store, markdownOf),
     ...offerQuickFixes(store, (shown, document) => acting().suggestedEdit(shown, document)),
     ...Object.values(tool).map((name) =>
       lm.registerTool(

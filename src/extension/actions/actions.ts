@@ -17,6 +17,7 @@ import type { Repositories } from '../repositories';
 import { ruleWork } from '../rules/ruleWork';
 import { commentsMode, readMetricsSettings, readModelSettings } from '../settings';
 import type { treeCommands } from '../treeCommands';
+import { findingMarkdown } from '../view/findingMarkdown';
 import type { FindingsTree } from '../view/findingsTree';
 import { appliedFindings } from './appliedFindings';
 import { suggestedEdit } from './applySuggestion';
@@ -110,6 +111,7 @@ export function actions({ context, log, store, repositories, pages, tree }: Acti
       reviewedText: runner.reviewedText,
       suggestionText: (uri: Uri) => suggestionText(uri, store, reviewedText),
     },
+    findingMarkdown,
     suggestedEdit: (shown: ShownFinding, document: TextDocument) => suggestedEdit(shown, document, reviewedText),
     rulesTree: rules.tree,
     switchRules: (...given: Parameters<typeof rules.switched>) =>

@@ -1,4 +1,3 @@
-import type { MarkdownString } from 'vscode';
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import type { Dropped, FileCoverage, Finding, Severity } from '../../core/finding';
 import { inertLine } from '../../core/inertText';
@@ -8,7 +7,6 @@ import { worst, type GroupNode } from '../findingNodes';
 import { placeName, serverWords, severityName, spokenFinding, stateName, verdictName } from '../findingText';
 import { isApplicable, type Remark, type ShownFinding, type ShownReview } from '../findingStore';
 import { dropText, reasonText } from '../reasonText';
-import { findingMarkdown } from './findingMarkdown';
 
 export function reviewItem({ root, result }: ShownReview): TreeItem {
   const item = new TreeItem(root, TreeItemCollapsibleState.Expanded);
@@ -96,11 +94,6 @@ export function remarkItem({
   item.tooltip = [remark.text, remark.next].map(inertLine).join('\n');
   item.contextValue = isNote ? 'note' : `failure ${remark.kind}`;
   return item;
-}
-
-/** Made when somebody looks: a tooltip per finding would cost each refresh. */
-export function findingTooltip(shown: ShownFinding): MarkdownString {
-  return findingMarkdown(shown);
 }
 
 export function coverageItem({ root, result }: ShownReview): TreeItem {

@@ -29,6 +29,9 @@ export function findingMarkdown(shown: ShownFinding, links: readonly Link[] = []
   return markdown;
 }
 
+/** {@link findingMarkdown}, for what is there before the bundle that holds it: only who has findings needs it. */
+export type FindingMarkdown = typeof findingMarkdown;
+
 export type Link = { readonly label: string; readonly command: string };
 
 function linkText({ label, command: id }: Link, key: string): string {

@@ -16,6 +16,7 @@ import { verdictWithFreshness } from '../findingText';
 import type { FindingStore, Remark, ShownFinding, ShownReview } from '../findingStore';
 import type { TreeOptionStore } from '../treeOptions';
 import * as items from './findingItems';
+import type { FindingMarkdown } from './findingMarkdown';
 
 export type TreeNode =
   | { readonly kind: 'review'; readonly review: ShownReview }
@@ -39,6 +40,7 @@ export type FindingsTree = {
 export function showFindingsTree(
   store: FindingStore,
   options: TreeOptionStore,
+  markdownOf: FindingMarkdown,
 ): FindingsTree & { readonly disposables: Disposable[] } {
   const changed = new EventEmitter<undefined>();
   const children = (node?: TreeNode) => childrenOf(node, store, options);
@@ -48,7 +50,8 @@ export function showFindingsTree(
     getTreeItem: itemOf,
     getParent: (node) => parentOf(node, store),
     resolveTreeItem: (item, node) => {
-      if (node.kind === 'finding') item.tooltip = items.findingTooltip(node.shown);
+      // Made when somebody looks: a tooltip per finding would cost each refresh.
+      if (node.kind === 'finding') item.tooltip = markdownOf(node.shown);
       return item;
     },
   };

@@ -2,11 +2,11 @@ import { Hover, languages, type Disposable } from 'vscode';
 import { isApplicable, type FindingStore, type ShownFinding } from '../findingStore';
 import { toRange } from '../positions';
 import { isHoverWanted } from '../settings';
-import { findingMarkdown, type Link } from './findingMarkdown';
+import type { FindingMarkdown, Link } from './findingMarkdown';
 import { findingLinks } from './findingLinks';
 
 /** The whole explanation where the finding stands; the diagnostic itself only says its title. */
-export function offerHovers(store: FindingStore): Disposable[] {
+export function offerHovers(store: FindingStore, markdownOf: FindingMarkdown): Disposable[] {
   return [
     languages.registerHoverProvider(
       { scheme: 'file' },
@@ -17,7 +17,7 @@ export function offerHovers(store: FindingStore): Disposable[] {
           const [first] = at;
           if (!first?.place) return undefined;
           return new Hover(
-            at.map((shown) => findingMarkdown(shown, linksFor(shown))),
+            at.map((shown) => markdownOf(shown, linksFor(shown))),
             toRange(first.place.lines, (line) => document.lineAt(line).text),
           );
         },
