@@ -1,6 +1,6 @@
 import type { ChangeEntry, ChangeKind } from '../core/diff/change';
 import { parseRaw } from '../core/diff/parseRaw';
-import { decodePath, encodePath } from '../core/diff/pathBytes';
+import { concatBytes, decodePath, encodePath } from '../core/diff/pathBytes';
 import { message, type Message } from '../core/messages';
 import { gitEntries } from './gitEntries';
 import { gitFailed } from './gitFailed';
@@ -10,6 +10,7 @@ import type { RealGit } from './gitReal';
 import { gitReferences } from './gitReferences';
 import type { GitLimits, GitRepositoryAt, GitSides, GitView } from './gitView';
 import { diskFiles, type DiskFile } from './diskFiles';
+import { splitAtNul } from './splitAtNul';
 import { workTreeSettings } from './workTreeSettings';
 
 type Scope = 'unstaged' | 'all';
@@ -93,14 +94,18 @@ async function look(
   const candidates = [...paths(['modified', 'type-changed', 'added']), ...others.filter((path) => !path.endsWith('/'))];
   const files = diskFiles(place.root, candidates, limits.textBytes);
   const before = await indexCopy(at, git, `${name}-base-index`, signal);
-  await update(at, ['--force-remove'], paths(['unmerged']), { index: before }, signal);
+  const unmerged = changed.filter(({ kind }) => kind === 'unmerged');
+  const conflicts = narrowed.length === 0 ? paths(['unmerged']) : await unmergedPaths(at, index, signal);
+  await update(at, ['--force-remove'], conflicts, { index: before }, signal);
+  const headStates = scope === 'all' && conflicts.length > 0 ? await statesInHead(at, index, signal) : [];
   // Deletions by name: git would not look below a folder that has become a link.
-  await update(at, ['--force-remove'], paths(['unmerged', 'deleted']), options, signal);
+  await update(at, ['--force-remove'], [...conflicts, ...paths(['deleted'])], options, signal);
   await update(at, ['--add', '--remove', '--replace'], readable(files), options, signal);
+  await indexInfo(at, headStates, index, signal);
   return {
     tree: await writeTree(at, index, signal),
     indexTree: await writeTree(at, before, signal),
-    unmerged: changed.filter(({ kind }) => kind === 'unmerged'),
+    unmerged,
     unread: files.flatMap(({ path, state }) => (state === 'readable' ? [] : [{ path, state }])),
     notes: others.filter((path) => path.endsWith('/')).map((path) => message('git.note-nested', { path })),
   };
@@ -120,6 +125,46 @@ async function update(
   if (paths.length === 0) return;
   const input = Buffer.concat(paths.flatMap((path) => [encodePath(path), Buffer.of(0)]));
   const output = await at.reader.output(['update-index', ...flags, '-z', '--stdin'], signal, { ...options, input });
+  if (output.code !== 0) throw gitFailed(['update-index'], output, at.place);
+}
+
+/** All of them, also outside of what is narrowed to: no tree can be written while any is left. */
+async function unmergedPaths({ reader, place }: GitRepositoryAt, index: string, signal: AbortSignal) {
+  const args = ['ls-files', '--unmerged', '-z'];
+  const output = await reader.output(args, signal, { index });
+  if (output.code !== 0) throw gitFailed(args, output, place);
+  const names = splitAtNul(output.stdout).map((field) => field.subarray(field.indexOf(tab) + 1));
+  return [...new Set(names.map(decodePath))];
+}
+
+const tab = 9;
+
+/** Index lines of the conflicts as HEAD has them: taken out of one side alone they would look deleted as well. */
+async function statesInHead({ reader, references, place }: GitRepositoryAt, index: string, signal: AbortSignal) {
+  const from = references.headTree ?? references.emptyTree;
+  const args = [
+    'diff-index',
+    '--cached',
+    '--raw',
+    '-z',
+    '--diff-filter=U',
+    '--no-ext-diff',
+    '--no-textconv',
+    from,
+    '--',
+  ];
+  const output = await reader.output(args, signal, { index });
+  if (output.code !== 0) throw gitFailed(args, output, place);
+  const inHead = parseRaw(output.stdout).filter(({ oldMode }) => oldMode !== '000000');
+  return inHead.map(({ oldMode, oldId, path }) =>
+    concatBytes([Buffer.from(`${oldMode} ${oldId}\t`), encodePath(path)]),
+  );
+}
+
+async function indexInfo(at: GitRepositoryAt, lines: readonly Uint8Array[], index: string, signal: AbortSignal) {
+  if (lines.length === 0) return;
+  const input = concatBytes(lines.flatMap((line) => [line, Uint8Array.of(0)]));
+  const output = await at.reader.output(['update-index', '-z', '--index-info'], signal, { index, input });
   if (output.code !== 0) throw gitFailed(['update-index'], output, at.place);
 }
 

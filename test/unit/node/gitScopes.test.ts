@@ -101,6 +101,31 @@ describe('the scopes of gitRepository', () => {
       assert.deepEqual(added(read, 'clean.txt'), ['edited']);
     });
 
+    it('lists a conflict once, also against HEAD, where it is no deletion besides', async () => {
+      conflict(repository);
+      repository.write('clean.txt', 'edited\n');
+      const { change, unreadable, files } = await readAll(repository.root, { kind: 'all' });
+      assert.deepEqual(
+        change.entries.map(({ path, kind }) => `${kind} ${path}`),
+        ['modified clean.txt', 'added theirs.txt', 'unmerged both.txt', 'unmerged gone.txt'],
+      );
+      assert.deepEqual([...unreadable.keys()].sort(), ['both.txt', 'gone.txt']);
+      assert.deepEqual([...files.keys()].sort(), ['clean.txt', 'theirs.txt']);
+    });
+
+    it('reads what it is narrowed to while there are conflicts elsewhere', async () => {
+      conflict(repository);
+      repository.write('clean.txt', 'edited\n');
+      for (const kind of ['unstaged', 'all'] as const) {
+        const { change, files } = await readAll(repository.root, { kind, paths: ['clean.txt'] });
+        assert.deepEqual(
+          change.entries.map(({ path }) => path),
+          ['clean.txt'],
+        );
+        assert.deepEqual([...files.keys()], ['clean.txt']);
+      }
+    });
+
     it('shows a file that was only announced by add -N as wholly new', async () => {
       repository.stage({ 'a.txt': 'a\n' });
       repository.commit();
