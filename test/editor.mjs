@@ -10,6 +10,7 @@ import { packageAll } from '../package.mjs';
 import { outsideJourneys, trustJourneys } from './editor/outsideJourneys.mjs';
 import { emptyJourneys } from './editor/emptyJourneys.mjs';
 import { foreignJourneys } from './editor/foreignJourneys.mjs';
+import { menuJourneys } from './editor/menuJourneys.mjs';
 import { packageChecks } from './editor/packageChecks.mjs';
 import { setUpJourneys } from './editor/setUpJourneys.mjs';
 import { runInEditor } from './host/runInEditor.mjs';
@@ -25,7 +26,7 @@ const only = option('run');
 /** Repositories, two of them side by side in one window, each with a first commit to come back to. */
 function repositories() {
   const folder = mkdtempSync(join(tmpdir(), 'fresh-eyes-journeys-'));
-  for (const name of ['one', 'two', 'three', 'four', 'five', 'six', 'setUp']) {
+  for (const name of ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'setUp']) {
     const repository = join(folder, name);
     mkdirSync(join(repository, 'src'), { recursive: true });
     const git = (...args) => execFileSync('git', args, { cwd: repository, stdio: 'pipe' });
@@ -96,6 +97,7 @@ const runs = {
     outsideJourneys({ version, repository: join(folder, 'three'), scripted: await scriptedEndpointModule() }),
   foreign: async () =>
     foreignJourneys({ version, repository: join(folder, 'six'), scripted: await scriptedEndpointModule() }),
+  menus: () => menuJourneys({ version, repository: join(folder, 'seven') }),
   setUp: async () =>
     setUpJourneys({ version, repository: join(folder, 'setUp'), scripted: await scriptedEndpointModule() }),
   /** No folder is open at all. */
@@ -136,11 +138,13 @@ async function scriptedEndpointModule() {
 const isFull = process.env.FRESH_EYES_FULL !== undefined;
 const usual =
   version === 'oldest'
-    ? ['journeys', 'outside', 'setUp']
+    ? ['journeys', 'outside', 'setUp', 'menus', 'empty', 'noFolder']
     : [
         'journeys',
         'restricted',
         'outside',
+        'menus',
+        'setUp',
         'foreign',
         'noFolder',
         'empty',

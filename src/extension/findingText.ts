@@ -54,11 +54,15 @@ export function verdictName(result: ReviewResult): string {
 }
 
 /** A result of an earlier stage says so, wherever its verdict stands. */
-export function verdictWithFreshness({ result, freshness, stage }: ShownReview): string {
+export function verdictWithFreshness({ result, findings, freshness, stage }: ShownReview): string {
   if (result === null) return '';
-  if (freshness === 'current') return verdictName(result);
-  if (freshness === 'stage-moved') return l10n.t('{0}, of an earlier stage', verdictName(result));
-  return l10n.t('{0}, of the stage on {1}', verdictName(result), (stage?.head ?? '').slice(0, 7));
+  const verdict = verdictName(result);
+  // What was applied is off the list, and still in the stage that the verdict is about.
+  const applied = result.findings.length - findings.length;
+  const said = applied > 0 ? l10n.t('{0}, {1} applied', verdict, applied) : verdict;
+  if (freshness === 'current') return said;
+  if (freshness === 'stage-moved') return l10n.t('{0}, of an earlier stage', said);
+  return l10n.t('{0}, of the stage on {1}', said, (stage?.head ?? '').slice(0, 7));
 }
 
 export function countBySeverity(findings: readonly ShownFinding[]): Record<Severity, number> {
