@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import type { ChangeSource } from '../core/diff/change';
 import { message } from '../core/messages';
 import type { OpenedChange, Repository } from '../core/ports';
@@ -84,7 +86,9 @@ async function open(
   try {
     const isTied = Object.keys(found.env).length > 0;
     const references = await gitReferences(found, git, signal, names, isTied ? undefined : early);
-    const view = await gitScope({ place: found, reader, references }, git, source, limits, signal);
+    const at = { place: found, reader, references };
+    const inside = relative(found.root, realpathSync(folder)).split(sep).join('/');
+    const view = await gitScope(at, git, source, limits, signal, inside);
     return gitChange(view, source.kind, limits);
   } catch (error) {
     reader.close();

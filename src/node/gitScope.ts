@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import type { ChangeSource } from '../core/diff/change';
 import { message } from '../core/messages';
 import { bufferView } from './gitBuffer';
@@ -32,7 +32,7 @@ export function namesOf(source: GitSource): readonly string[] {
 }
 
 /**
- * Resolves a scope to two sides that no longer move.
+ * Resolves a scope to two sides that no longer move. The paths that narrow it are meant from `folder`, as with git.
  * @throws ProblemError when a name is unknown, there is no commit yet, or a path is none of this repository.
  */
 export async function gitScope(
@@ -41,8 +41,9 @@ export async function gitScope(
   source: GitSource,
   limits: GitLimits,
   signal: AbortSignal,
+  folder = '',
 ): Promise<GitView> {
-  const paths = checkedPaths(source.paths ?? [], at.place.root);
+  const paths = checkedPaths(source.paths ?? [], at.place.root, folder);
   switch (source.kind) {
     case 'staged':
       return stagedView(at, git, paths, signal);
@@ -60,18 +61,18 @@ export async function gitScope(
   }
 }
 
-function checkedPaths(paths: readonly string[], root: string): string[] {
-  const checked = paths.map((path) => checkedPath(path, root));
+function checkedPaths(paths: readonly string[], root: string, folder: string): string[] {
+  const checked = paths.map((path) => checkedPath(path, root, folder));
   return checked.includes('') ? [] : checked;
 }
 
 /** `.` and the empty path are the whole repository. */
-function checkedPath(path: string, root: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (isAbsolute(path) || parts.includes('..') || path.includes('\0')) {
+function checkedPath(path: string, root: string, folder = ''): string {
+  const inside = posix.join('.', folder, path).replace(/\/$/, '');
+  if (isAbsolute(path) || inside.split('/').includes('..') || path.includes('\0')) {
     throw usage(message('git.outside-path', { path }), message('git.outside-path.next', { root }));
   }
-  return parts.join('/');
+  return inside === '.' ? '' : inside;
 }
 
 async function stagedView(

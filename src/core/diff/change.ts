@@ -5,7 +5,7 @@
 
 /** What a person asked to have reviewed. */
 export type ChangeSource = ChangeScope & {
-  /** Repository-relative literal paths that narrow the scope; empty means all. */
+  /** Literal paths that narrow the scope, as seen from the folder that was opened; empty means all. */
   readonly paths?: readonly string[];
 };
 

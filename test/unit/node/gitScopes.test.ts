@@ -373,6 +373,19 @@ describe('the scopes of gitRepository', () => {
       });
     }
 
+    it('are meant from the folder that was opened, as with git', async () => {
+      const found = async (paths: readonly string[]): Promise<readonly string[]> => {
+        const { change } = await readAll(join(repository.root, 'a'), { kind: 'staged', paths });
+        return change.entries.map(({ path }) => path);
+      };
+      assert.deepEqual(await found(['one.txt']), ['a/one.txt']);
+      assert.deepEqual(await found(['.']), ['a/one.txt', 'a/two.txt']);
+      assert.deepEqual(await found(['../b']), ['b/one.txt']);
+      assert.equal((await found(['..'])).length, 5);
+      assert.equal((await found([])).length, 5);
+      await assert.rejects(found(['../../outside']), ProblemError);
+    });
+
     for (const path of ['../outside', '/etc/passwd', 'a/../../b', 'a\0b']) {
       it(`${JSON.stringify(path)} is refused`, async () => {
         await assert.rejects(readAll(repository.root, { kind: 'staged', paths: [path] }), problem('git.outside-path'));
