@@ -1,5 +1,11 @@
 import { workspace, type Disposable, type TextDocument, type Uri } from 'vscode';
-import { isTriable, probeCode, scratchText, type Surroundings } from '../../core/findings/trial/scratchText';
+import {
+  bringsModules,
+  isTriable,
+  probeCode,
+  scratchText,
+  type Surroundings,
+} from '../../core/findings/trial/scratchText';
 import { trialOutcome, type ServerMessage, type TrialOutcome } from '../../core/findings/trial/trialOutcome';
 import type { OpenedChange } from '../../core/ports';
 import { languageOf } from '../../core/rules/languageOf';
@@ -94,7 +100,9 @@ function trial(tools: Tools): (shown: ShownFinding) => Promise<TrialOutcome | nu
     starts.set(shown.uri.toString(), start);
     const known = await start;
     const edited = await textWith([shown], shown.uri, ({ finding }) => tools.textAt(finding.location.path));
-    if (known === null || edited === text) return null;
+    const { suggestion } = shown.finding;
+    if (known === null || suggestion === null || edited === text || bringsModules(text, edited, suggestion))
+      return null;
     const after = await errorsOf(edited, document, known.surroundings, tools);
     // Asked again at the end: an edit made meanwhile would make it evidence about something else.
     if (after === null || (await tools.files.open(shown.uri)) === null) return null;

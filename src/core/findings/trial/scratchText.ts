@@ -3,6 +3,8 @@
  * file: what it imports is named by its full path, and an error of our own at its end shows that somebody looked.
  */
 
+import type { Suggestion } from '../../finding';
+
 /** Where a file's imports lead, as its own language server says. */
 export type Surroundings = {
   /** By the name in the import: the full path to import instead. */
@@ -31,6 +33,20 @@ export function importedModules(text: string): readonly ImportedModule[] {
     if (!found.has(name)) found.set(name, { name, offset: index + before.length + 1 });
   return [...found.values()];
 }
+
+/**
+ * True for a suggestion that names a module or a file that the text does not name already. A server reads what a copy
+ * names, and on Windows a name can be another machine: nothing that a model wrote may send it there.
+ */
+export function bringsModules(before: string, after: string, { newText }: Pick<Suggestion, 'newText'>): boolean {
+  const known = new Set(importedModules(before).map(({ name }) => name));
+  if (importedModules(after).some(({ name }) => !known.has(name))) return true;
+  // Names behind comments, in templates or in escapes are not read; where there could be one, there is.
+  return wordOfModules.test(newText.replace(plainImport, ''));
+}
+
+const plainImport = /\b(?:import|export)\s+(?:type\s+)?[\w$*\s{},]*?\bfrom\s*(['"])[^'"\\\n\r]+\1/g;
+const wordOfModules = /(?<![.\w$])(?:import|require|from|module|reference|jsxImportSource)\b|\\[ux]/;
 
 /**
  * Null for a language that is not {@link isTriable}, or a text that holds our probe already. The last

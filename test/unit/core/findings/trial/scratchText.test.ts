@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  bringsModules,
   declarationsOf,
   importPath,
   importedModules,
@@ -68,6 +69,31 @@ describe('a copy of a file for a language server', () => {
     ]);
     assert.equal(scratchText('a = 1', 'python', nowhere), null);
     assert.equal(scratchText('const freshEyesProbe = 1;', 'typescript', nowhere), null);
+  });
+
+  it('is not made with a suggestion that leads a server to another file or another machine', () => {
+    const text = "import { a } from './a';\nuse(a);\n";
+    const brings = (newText: string) =>
+      bringsModules(
+        text,
+        text.replace('use(a);', () => newText),
+        { newText },
+      );
+    for (const newText of [
+      "import b from '//elsewhere/share/b';",
+      "const b = await import('./b');",
+      'const b = await import(`//elsewhere/share/b`);',
+      "const b = require(/* x */ '//elsewhere/share/b');",
+      "/// <reference path='//elsewhere/share/b.d.ts' />",
+      "declare module '//elsewhere/share/b' {}",
+      "r\\u0065quire('b');",
+      '/** @jsxImportSource //elsewhere/share */',
+    ])
+      assert.ok(brings(newText), newText);
+    for (const newText of ['use(a, 1);', "import { a, c } from './a';", 'use(Array.from(a));', "use('./b');"])
+      assert.ok(!brings(newText), newText);
+    const split = "import { a } from\n'./a';\n";
+    assert.ok(bringsModules(split, split.replace('./a', '//elsewhere/a'), { newText: "'//elsewhere/a';" }));
   });
 
   it('imports a source or a declaration by the name of its script, and what Node declares all together', () => {
