@@ -8,7 +8,7 @@ import type { SentHunk } from './sentHunks';
 export type EarlierReview = {
   readonly baseTree: string;
   readonly findings: readonly Finding[];
-  readonly hunks: readonly Pick<SentHunk, 'digest' | 'defines'>[];
+  readonly hunks: readonly (Pick<SentHunk, 'digest' | 'defines'> & { readonly path?: string | undefined })[];
 };
 
 export type CurrentReview = {
@@ -19,6 +19,8 @@ export type CurrentReview = {
   readonly hunks: readonly SentHunk[];
   /** Paths of the change that were not reviewed whole: nothing can be said to be fixed in them. */
   readonly notReviewed: ReadonlySet<string>;
+  /** False for paths that the review was not about. */
+  readonly isAskedFor: (path: string) => boolean;
 };
 
 export type Converged = { readonly findings: readonly Finding[]; readonly fixed: readonly string[] };
@@ -31,7 +33,7 @@ export type Converged = { readonly findings: readonly Finding[]; readonly fixed:
 export function converge(current: CurrentReview, earlier: EarlierReview | null): Converged {
   const placed = current.findings.map((finding) => placedIn(finding, current.hunks));
   if (earlier === null) return { findings: placed, fixed: [] };
-  const same = unchangedHunks(current.hunks, earlier);
+  const same = unchangedHunks(current, earlier);
   const open = new Set<Finding>();
   const findings = placed.map((finding): Finding => {
     const before = earlier.findings.filter((known) => isSameFinding(knownFinding(known), knownFinding(finding)));
@@ -61,12 +63,14 @@ function placedIn(finding: Finding, hunks: readonly SentHunk[]): Finding {
  * Hunks that were sent then as they are now, and that use no name which any other hunk changed, added or took back
  * since: a defect that another hunk's edit brings in is new, not late.
  */
-function unchangedHunks(hunks: readonly SentHunk[], earlier: EarlierReview): ReadonlySet<SentHunk> {
+function unchangedHunks({ hunks, isAskedFor }: CurrentReview, earlier: EarlierReview): ReadonlySet<SentHunk> {
   const then = new Set(earlier.hunks.map(({ digest }) => digest));
   const now = new Set(hunks.map(({ digest }) => digest));
   const changed = new Set([
     ...hunks.filter(({ digest }) => !then.has(digest)).flatMap(({ defines }) => defines),
-    ...earlier.hunks.filter(({ digest }) => !now.has(digest)).flatMap(({ defines }) => defines),
+    ...earlier.hunks
+      .filter(({ digest, path }) => !now.has(digest) && (path === undefined || isAskedFor(path)))
+      .flatMap(({ defines }) => defines),
   ]);
   return new Set(hunks.filter(({ digest, uses }) => then.has(digest) && !intersects(uses, changed)));
 }
@@ -124,9 +128,10 @@ function keptOpen(known: Finding, { files, dropped }: CurrentReview, same: Reado
 /** Gone although its file was looked at whole. After a commit nothing is: what is committed is not fixed. */
 function isFixed(
   { status, location }: Finding,
-  { baseTree, notReviewed }: CurrentReview,
+  { baseTree, notReviewed, isAskedFor }: CurrentReview,
   earlier: EarlierReview,
 ): boolean {
   const wasShown = status !== 'shadow' && status !== 'draft';
-  return wasShown && baseTree === earlier.baseTree && !notReviewed.has(location.path);
+  if (notReviewed.has(location.path) || !isAskedFor(location.path)) return false;
+  return wasShown && baseTree === earlier.baseTree;
 }

@@ -1,8 +1,10 @@
+import type { ChangeSource } from '../diff/change';
 import type { Believed } from '../findings/believe';
 import type { OpenedChange, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import { converge, type Converged, type EarlierReview } from './convergence';
-import { readWantedReceipt } from './receipt';
+import { isAskedFor } from './narrowed';
+import { readWantedReceipt, type Receipt } from './receipt';
 import type { Provenance } from './reviewResult';
 import { sentHunks, type SentHunk } from './sentHunks';
 
@@ -13,6 +15,7 @@ export async function sinceLastReview(
   { findings, dropped }: Believed,
   files: readonly PromptFile[],
   notReviewed: ReadonlySet<string>,
+  source: ChangeSource,
   change: OpenedChange,
   provenance: Provenance,
   ports: Pick<Ports, 'state' | 'syntax' | 'hash'>,
@@ -20,7 +23,8 @@ export async function sinceLastReview(
   const hunks = await sentHunks(files, ports);
   const { baseTree } = change;
   const earlier = await previousReview(change, provenance, ports);
-  return { ...converge({ baseTree, findings, dropped, files, hunks, notReviewed }, earlier), hunks };
+  const current = { baseTree, findings, dropped, files, hunks, notReviewed };
+  return { ...converge({ ...current, isAskedFor: (path) => isAskedFor(path, source) }, earlier), hunks };
 }
 
 /** Older reviews than the newest few are of another time. */
@@ -28,7 +32,7 @@ const mostLookedAt = 40;
 
 /**
  * The newest review on this branch of the same kind of change, with the same rules, model, prompt and effort; null where
- * there is none to compare with.
+ * there is none to compare with. Where the newest ones were about some paths only, each path's newest one speaks for it.
  */
 export async function previousReview(
   { branch, kind }: Pick<OpenedChange, 'branch' | 'kind'>,
@@ -36,6 +40,7 @@ export async function previousReview(
   { state }: Pick<Ports, 'state'>,
 ): Promise<EarlierReview | null> {
   if (branch === null) return null;
+  const used: Receipt[] = [];
   const newestFirst = [...(await state.list('receipts'))].sort((a, b) => b.modified - a.modified);
   for (const { key } of newestFirst.slice(0, mostLookedAt)) {
     const receipt = await readWantedReceipt(state, key, ({ branch: its, account: { source, provenance: of } }) => {
@@ -47,7 +52,22 @@ export async function previousReview(
       );
     });
     if (receipt === null) continue;
-    return { baseTree: receipt.baseTree, findings: receipt.believed, hunks: receipt.hunks ?? [] };
+    if (used.some(({ baseTree }) => baseTree !== receipt.baseTree)) break;
+    used.push(receipt);
+    if (receipt.narrowed !== true) break;
   }
-  return null;
+  return joined(used);
+}
+
+/** Newest first; all on one base. */
+function joined(receipts: readonly Receipt[]): EarlierReview | null {
+  const [newest] = receipts;
+  if (newest === undefined) return null;
+  const told = new Set<string>();
+  const findings = receipts.flatMap(({ believed, account }) => {
+    const untold = believed.filter(({ location }) => !told.has(location.path));
+    for (const { path } of account.coverage) told.add(path);
+    return untold;
+  });
+  return { baseTree: newest.baseTree, findings, hunks: receipts.flatMap(({ hunks }) => hunks ?? []) };
 }

@@ -53,6 +53,8 @@ const receiptSchema = z.object({
   branch: z.nullable(z.string()),
   passes: z.number(),
   hasNote: z.boolean(),
+  /** True for a review of some paths only. */
+  narrowed: z.optional(z.boolean()),
   /** False for a review that read nothing of the repository's configuration. */
   trusted: z.boolean(),
   /** Fixed by the base tree and the change, both part of the key; kept so that the hook need not load rules. */
@@ -68,7 +70,9 @@ const receiptSchema = z.object({
   /** Every believed finding, before dismissals, statuses and limits are applied. */
   believed: z.array(findingSchema),
   /** What the model saw, so that the next review can tell what changed since. */
-  hunks: z.optional(z.array(z.object({ digest: z.string(), defines: z.array(z.string()) }))),
+  hunks: z.optional(
+    z.array(z.object({ path: z.optional(z.string()), digest: z.string(), defines: z.array(z.string()) })),
+  ),
   account: storedAccountSchema,
 });
 
@@ -76,7 +80,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
 
 export type ReceiptContext = Pick<
   Receipt,
-  'toolVersion' | 'created' | 'branch' | 'trusted' | 'policy' | 'believed' | 'hunks'
+  'toolVersion' | 'created' | 'branch' | 'narrowed' | 'trusted' | 'policy' | 'believed' | 'hunks'
 >;
 
 /**

@@ -1,7 +1,9 @@
 import type { ReviewConfig } from '../config';
+import type { ChangeSource } from '../diff/change';
 import type { OpenedChange, Ports } from '../ports';
 import type { RuleSet } from '../rules/ruleSet';
 import { applyPolicy } from './policy';
+import { isNarrowed } from './narrowed';
 import type { SinceLastReview } from './previousReview';
 import { changeDigest } from './changeDigest';
 import { readReceipt, receiptKey, writeReceipt, type Receipt, type ReceiptParts } from './receipt';
@@ -91,6 +93,7 @@ function resultOf(
 export async function keepReceipt(
   result: ReviewResult,
   { findings, hunks }: SinceLastReview,
+  source: ChangeSource,
   change: OpenedChange,
   parts: ReceiptParts,
   rules: RuleSet,
@@ -101,11 +104,12 @@ export async function keepReceipt(
     toolVersion: FRESH_EYES_VERSION,
     created: clock.now(),
     branch: change.branch,
+    narrowed: isNarrowed(source),
     trusted: config.trustRepository,
     policy: storedPolicy(rules),
     // The schema of what is stored speaks of lists that it may change.
     believed: structuredClone(findings) as Receipt['believed'],
-    hunks: hunks.map(({ digest, defines }) => ({ digest, defines: [...defines] })),
+    hunks: hunks.map(({ path, digest, defines }) => ({ path, digest, defines: [...defines] })),
   };
   await writeReceipt(state, parts, result, context, hash);
 }

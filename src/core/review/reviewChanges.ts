@@ -114,7 +114,7 @@ export async function reviewChanges(
     const usage = added(asked.usage, doubted.usage);
     const coverage = coverageOf(change.entries, seen.coverage, asked.notDone);
     const [since, isCurrent] = await Promise.all([
-      sinceLastReview(stood, files, notReviewed(coverage), change, provenance, ports),
+      sinceLastReview(stood, files, notReviewed(coverage), source, change, provenance, ports),
       change.isCurrent(signal),
     ]);
     await dismissals.follow(since.findings);
@@ -150,7 +150,7 @@ export async function reviewChanges(
       provenance,
       gate,
     });
-    await keepReceipt(result, since, change, parts, rules, config, ports);
+    await keepReceipt(result, since, source, change, parts, rules, config, ports);
     return result;
   } finally {
     syntax.close();

@@ -228,6 +228,38 @@ describe('a second review', function () {
     assert.notEqual(after.dismissed[0]?.fingerprint, finding.fingerprint);
   });
 
+  it('of some paths only calls nothing fixed elsewhere, and the next whole one remembers what stood there', async () => {
+    const oldMath = { ...emptyMean, path: 'src/old.ts' };
+    world.repository.stage({ 'src/old.ts': staged });
+    world.say([emptyMean, oldMath]);
+    const first = await world.review();
+    assert.equal(first.findings.length, 2);
+    world.say([]);
+    for (const source of [
+      { kind: 'staged', paths: ['src/math.ts'] },
+      { kind: 'staged', paths: ['./src/math.ts'] },
+      { kind: 'staged', paths: ['README.md'] },
+    ] as const) {
+      const narrow = await world.review({ reuse: false }, source);
+      assert.deepEqual(narrow.fixed, [], source.paths[0]);
+    }
+    const whole = await world.review({ reuse: false });
+    assert.deepEqual(
+      whole.findings.map(({ state, location }) => [location.path, state]),
+      [
+        ['src/math.ts', 'open'],
+        ['src/old.ts', 'open'],
+      ],
+    );
+    world.repository.stage({ 'src/old.ts': base });
+    world.say([emptyMean]);
+    const fixed = await world.review({ reuse: false }, { kind: 'staged', paths: ['src'] });
+    assert.deepEqual(
+      fixed.fixed,
+      first.findings.filter(({ location }) => location.path === 'src/old.ts').map(({ fingerprint }) => fingerprint),
+    );
+  });
+
   it('says nothing is fixed by a commit', async () => {
     world.say([offByOne]);
     await world.review();
