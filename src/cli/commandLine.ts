@@ -9,11 +9,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => process.exit(exitCode.cancelled));
   });
 }
-// A reader that closes the pipe early (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCode.passed);
-  throw error;
-});
+// A reader that closes the pipe early (`| head`) is no error of ours, and no verdict either: the exit code stays the review's.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 void main(process.argv.slice(2), {
   stdout: process.stdout,

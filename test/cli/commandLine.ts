@@ -15,6 +15,8 @@ export type CommandLine = {
       readonly env?: NodeJS.ProcessEnv;
       readonly input?: string | Buffer;
       readonly cancelAfterMs?: number;
+      /** True for a reader that goes away before anything is written, as `| true` does. */
+      readonly isUnread?: boolean;
     },
   ) => Promise<Ran>;
   /** The user's folders of this command line, empty at the start. */
@@ -29,7 +31,7 @@ export function commandLine(): CommandLine {
   return {
     home,
     remove: () => rmSync(home, { recursive: true, force: true }),
-    run: (args, { cwd, env = {}, input = '', cancelAfterMs }) =>
+    run: (args, { cwd, env = {}, input = '', cancelAfterMs, isUnread = false }) =>
       new Promise((resolve, reject) => {
         const child = spawn(process.execPath, [cli, ...args], {
           cwd,
@@ -54,6 +56,7 @@ export function commandLine(): CommandLine {
             stderr: Buffer.concat(stderr).toString('utf8'),
           }),
         );
+        if (isUnread) for (const stream of [child.stdout, child.stderr]) stream.destroy();
         child.stdin.end(input);
         if (cancelAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), cancelAfterMs);
       }),

@@ -324,6 +324,13 @@ describe('fresh-eyes review', function () {
     assert.match(wide.stdout, /large\.ts:401 \[core\/debugger-left\]/);
   });
 
+  it('ends as it would have where nobody reads what it prints', async () => {
+    repository.stage({ 'src/left.js': 'debugger;\n' });
+    const unread = (...args: string[]) => cli.run(args, { cwd: repository.root, isUnread: true });
+    assert.equal((await unread('review', '--no-model', '--fail-on', 'error')).code, 1);
+    assert.equal((await unread('review', '--base', 'nowhere')).code, 2);
+  });
+
   it('ends with 130 when it is cancelled', async () => {
     endpoint.play({ delayMs: 20_000, text: '' });
     const ran = await cli.run(['review', '--base-url', endpoint.baseUrl, '--model', 'scripted'], {
