@@ -65,7 +65,7 @@ const scenes = {
     await editor.page.keyboard.press('Control+Shift+G');
     await editor.openFile('orders.ts');
     await start(editor);
-    await editor.waitForText(/requests…/);
+    await editor.waitForText(/requests: 1/);
     await tidy(editor);
     await shoot('running');
   },

@@ -37,6 +37,18 @@ export function progressText(progress: ReviewProgress): string {
 
 function sendText({ files, requests, estimate }: Extract<ReviewProgress, { step: 'send' }>): string {
   const { tokens, costUsd } = estimate();
-  const cost = costUsd === null ? l10n.t('price unknown') : l10n.t('about ${0} for the input', costUsd.toFixed(4));
-  return l10n.t('Sending {0} files in {1} requests, about {2} tokens, {3}…', files, requests, tokens, cost);
+  const about = tokens.toLocaleString();
+  return l10n.t(
+    'Files to send: {0}, requests: {1}, tokens: about {2}, {3}…',
+    files,
+    requests,
+    about,
+    costText(costUsd),
+  );
+}
+
+/** A model of this machine costs nothing; four digits of nothing would look as if they had been rounded. */
+function costText(costUsd: number | null): string {
+  if (costUsd === null) return l10n.t('price unknown');
+  return costUsd === 0 ? l10n.t('free of charge') : l10n.t('about ${0} for the input', costUsd.toFixed(4));
 }

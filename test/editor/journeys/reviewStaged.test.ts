@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, DiagnosticSeverity, Range, window } from 'vscode';
+import { commands, DiagnosticSeverity, Range, window, type Diagnostic } from 'vscode';
 import { command } from '../../../src/extension/contributions';
 import { access, findingsIn, linesAndTitles, open, quickFixes, repo, startOver, waitFor } from '../world';
 
@@ -17,13 +17,39 @@ describe('reviewing staged changes without a model', () => {
       return found[0]?.range.start.line === 1 ? found : null;
     });
     assert.ok(diagnostic);
-    assert.notEqual(diagnostic.severity, DiagnosticSeverity.Hint);
+    assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
+    // The code and no more than the code: neither indentation nor the end of the line.
+    assert.deepEqual(diagnostic.range, new Range(1, 2, 1, 11));
+    assert.equal(diagnostic.message, 'A breakpoint is left in the code');
     const { store } = await access();
     const shown = store.review(root);
     assert.equal(shown?.result?.verdict, 'findings');
     assert.equal(shown.result.mode, 'checks');
     assert.equal(shown.findings.length, 1);
     assert.equal(shown.isRunning, false);
+  });
+
+  it('leads from Problems to the page of the rule, and from a finding of the staged version to its text', async () => {
+    const { stage, root, uri, write } = repo('one');
+    stage({ 'src/a.ts': '  debugger;\n' });
+    write('src/a.ts', 'export {};\n');
+    await review(root);
+    const [diagnostic] = await waitFor('a diagnostic', () => {
+      const found = findingsIn(uri('src/a.ts'));
+      return found.length === 1 ? found : null;
+    });
+    const { code, relatedInformation } = diagnostic as Diagnostic;
+    assert.ok(typeof code === 'object');
+    assert.equal(code.value, 'core/debugger-left');
+    const { scheme, path, query } = code.target;
+    assert.equal(scheme, 'command');
+    await commands.executeCommand(path, ...(JSON.parse(decodeURIComponent(query)) as unknown[]));
+    await waitFor('the page', () =>
+      window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('core-debugger-left.md'))),
+    );
+    const [staged] = relatedInformation ?? [];
+    assert.equal(staged?.location.uri.scheme, 'fresh-eyes-reviewed');
+    assert.equal(staged.location.range.start.line, 0);
   });
 
   it('reviews the staged lines and shows them where they stand in a partly staged, unsaved file', async () => {

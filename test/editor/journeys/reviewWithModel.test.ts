@@ -110,6 +110,23 @@ describe('reviewing staged changes with a model', () => {
     assert.equal((await shown())?.result?.verdict, 'incomplete');
   });
 
+  it('shows findings while the review still runs', async () => {
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    endpoint.play(async (request) => {
+      await asked;
+      return { text: reviewReply(request, [finding]) };
+    });
+    stage({ 'src/share.ts': source, 'src/left.ts': 'debugger;\n' });
+    const running = review();
+    await waitFor('the finding of a check', () => findingsIn(uri('src/left.ts')).length === 1);
+    assert.equal((await shown())?.isRunning, true);
+    assert.equal((await shown())?.result, null);
+    answer();
+    assert.equal(await running, 'done');
+    assert.equal((await shown())?.findings.length, 2);
+  });
+
   it('cancels: the request ends, nothing of it is shown, and what was known before stays', async () => {
     stage({ 'src/share.ts': source });
     await review();
