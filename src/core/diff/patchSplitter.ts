@@ -43,13 +43,17 @@ const newHeader = encoder.encode('+++ ');
 const signature = encoder.encode('-- \n');
 const startBytes = 2 * longestHeader;
 
+/** Who wrote the patch: git, `diff -u`, or now the one and now the other. */
+export type PatchStyle = 'git' | 'plain' | 'mixed';
+
 /**
  * Cuts a patch into files while it streams. A file begins at `diff --git` in header position only: the lines of each
  * hunk are counted off first, so content that looks like a header is content. In the `plain` style of `diff -u` a file
- * begins at `---` followed by `+++`; such a patch is pushed in one piece.
+ * begins at `---` followed by `+++`; such a patch is pushed in one piece, and so is a `mixed` one of both.
  */
-export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): PatchSplitter {
+export function patchSplitter(limit: number, style: PatchStyle = 'git'): PatchSplitter {
   let isInSection = false;
+  let hasHunk = false;
   let parts: Uint8Array[] = [];
   let start: Uint8Array = new Uint8Array(0);
   let size = 0;
@@ -73,10 +77,15 @@ export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): Pa
     const counts = { added, removed, addedLength, removedLength, longLength };
     const done = isInSection ? [{ bytes: size <= limit ? joined(parts) : null, start, size, counts }] : [];
     [added, removed, addedLength, removedLength, longLength] = [0, 0, 0, 0, 0];
-    isInSection = false;
+    isInSection = hasHunk = false;
     parts = [];
     size = 0;
     return done;
+  }
+
+  /** Above its first hunk, `---` and `+++` belong to the file that has begun. */
+  function styleHere(): PatchStyle {
+    return style === 'mixed' && isInSection && !hasHunk ? 'git' : style;
   }
 
   /** Starts a line of a hunk; false when it cannot be one. */
@@ -125,13 +134,14 @@ export function patchSplitter(limit: number, style: 'git' | 'plain' = 'git'): Pa
         else partial = chunk.subarray(at);
         break;
       }
-      const isFile = isFileStart(chunk, at, end, style);
+      const isFile = isFileStart(chunk, at, end, styleHere());
       if (isFile || isFileEnd(chunk, at, end)) {
         keep(chunk.subarray(from, at));
         done.push(...finish());
         isInSection = isFile;
         from = at;
       } else if (startsWith(chunk, at, hunkHeader)) {
+        hasHunk = true;
         [oldLeft, newLeft] = hunkCounts(chunk.subarray(at, Math.min(end, at + 100)));
       }
       at = end + 1;
@@ -164,9 +174,17 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 && first !== undefined ? first : concatBytes(parts);
 }
 
-function isFileStart(chunk: Uint8Array, at: number, end: number, style: 'git' | 'plain'): boolean {
-  if (style === 'plain') return startsWith(chunk, at, oldHeader) && startsWith(chunk, end + 1, newHeader);
-  return [fileHeader, ...combinedHeaders].some((header) => startsWith(chunk, at, header));
+function isFileStart(chunk: Uint8Array, at: number, end: number, style: PatchStyle): boolean {
+  if (style === 'plain') return isPlainStart(chunk, at, end);
+  if ([fileHeader, ...combinedHeaders].some((header) => startsWith(chunk, at, header))) return true;
+  if (style === 'git' || !isPlainStart(chunk, at, end)) return false;
+  // Between mails of git there is prose.
+  const third = chunk.indexOf(newline, end + 1) + 1;
+  return third > 0 && startsWith(chunk, third, hunkHeader);
+}
+
+function isPlainStart(chunk: Uint8Array, at: number, end: number): boolean {
+  return startsWith(chunk, at, oldHeader) && startsWith(chunk, end + 1, newHeader);
 }
 
 /** A path without a patch, or the signature under a mail: two dashes, a space, and git's version. */

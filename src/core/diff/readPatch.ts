@@ -2,7 +2,7 @@ import type { ChangeEntry, FileChange } from './change';
 import { parseFilePatch } from './parseDiff';
 import { PatchError } from './patchError';
 import { patchHeader, type PatchHeader } from './patchHeader';
-import { patchSplitter, type PatchSection } from './patchSplitter';
+import { patchSplitter, type PatchSection, type PatchStyle } from './patchSplitter';
 import { sideText } from './sideText';
 
 /** Why a file that a patch names cannot be reviewed from it. */
@@ -23,7 +23,7 @@ const sameContent = 'f'.repeat(40);
 export function readPatch(text: string, limit: number): PatchFile[] {
   const clean = withoutForeignBreaks(text.startsWith('\uFEFF') ? text.slice(1) : text);
   const bytes = new TextEncoder().encode(clean);
-  const git = sections(bytes, limit, 'git');
+  const git = sections(bytes, limit, 'mixed');
   const files = (git.length > 0 ? git : sections(bytes, limit, 'plain')).flatMap((section) => patchFile(section) ?? []);
   const times = new Map<string, number>();
   for (const { entry } of files) times.set(entry.path, (times.get(entry.path) ?? 0) + 1);
@@ -42,7 +42,7 @@ function withoutForeignBreaks(text: string): string {
   return /^(?:diff --git |--- ).*\r$/m.test(text) ? text.replaceAll('\r\n', '\n') : text;
 }
 
-function sections(bytes: Uint8Array, limit: number, style: 'git' | 'plain'): PatchSection[] {
+function sections(bytes: Uint8Array, limit: number, style: PatchStyle): PatchSection[] {
   const splitter = patchSplitter(limit, style);
   return [...splitter.push(bytes), ...splitter.end()];
 }

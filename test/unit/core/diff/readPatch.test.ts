@@ -33,6 +33,20 @@ describe('readPatch', () => {
       ['modified  x.ts 100755>100755 +1 -1'],
     ],
     [
+      'files of diff -u before and after one of git',
+      `--- x.ts.orig\n+++ x.ts\n${body}diff --git a/y.ts b/y.ts\n--- a/y.ts\n+++ b/y.ts\n${body}--- a/z.ts\n+++ b/z.ts\n${body}`,
+      [
+        'modified  x.ts 100644>100644 +1 -1',
+        'modified  y.ts 100644>100644 +1 -1',
+        'modified  z.ts 100644>100644 +1 -1',
+      ],
+    ],
+    [
+      'prose of a mail that looks like the start of a file',
+      `Subject: x\n\n--- a\n+++ b\nis what it says\n---\ndiff --git a/y.ts b/y.ts\n--- a/y.ts\n+++ b/y.ts\n${body}`,
+      ['modified  y.ts 100644>100644 +1 -1'],
+    ],
+    [
       'a new and a deleted file',
       'diff --git a/n b/n\nnew file mode 100644\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+a\ndiff --git a/d b/d\ndeleted file mode 100755\n--- a/d\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n',
       ['added  n 000000>100644 +1 -0', 'deleted  d 100755>000000 +0 -1'],
