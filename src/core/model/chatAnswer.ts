@@ -25,9 +25,9 @@ export type ChatPiece = {
  */
 export function chatPiece(value: unknown): ChatPiece {
   const nothing = { text: '', isProgress: false, finish: null, usage: null, error: null };
-  if (!isRecord(value)) return nothing;
   const error = saidError(value);
   if (error !== null) return { ...nothing, error };
+  if (!isRecord(value)) return nothing;
   const usage = readUsage(value['usage']);
   const choices = (Array.isArray(value['choices']) ? (value['choices'] as unknown[]) : []).filter(isRecord);
   const pieces = choices.map(choicePiece);
@@ -112,6 +112,8 @@ function count(value: unknown): number | null {
 
 /** Reads `{"error": …}`, `{"type": "error", …}` and what else endpoints send in its place; null when it is no error. */
 export function saidError(value: unknown): SaidError | null {
+  // Gemini puts the one error into a list.
+  if (Array.isArray(value) && value.length === 1 && isRecord(value[0])) return saidError(value[0]);
   if (!isRecord(value)) return null;
   const error = value['error'] ?? (isBareError(value) ? value : null);
   if (error === null || error === false || error === '') return null;

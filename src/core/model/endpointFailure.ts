@@ -92,7 +92,7 @@ const byWords: readonly (readonly [SaidKind, RegExp])[] = [
   ['content-filter', /content[_ ](?:filter|policy|management)|responsible ?ai/],
   ['model-unknown', unknownModel],
   ['quota', /insufficient[_ ]quota|exceeded your current quota/],
-  ['key-refused', /invalid[_ ]api[_ ]key|incorrect api key|authentication/],
+  ['key-refused', /invalid[_ ]api[_ ]key|incorrect api key|api[_ ]key (?:is )?(?:not valid|invalid)|authentication/],
   ['rate-limit', /rate[_ ]limit|too many requests/],
 ];
 

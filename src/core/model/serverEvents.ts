@@ -50,7 +50,9 @@ export function serverEvents(onEvent: (event: ServerEvent) => void): {
   }
 
   function dispatch(): void {
-    if (data.length > 0) onEvent({ event, data: data.join('\n') });
+    // An event without data is none: some servers send empty ones to keep the connection open.
+    const whole = data.join('\n');
+    if (whole !== '') onEvent({ event, data: whole });
     event = '';
     data = [];
   }

@@ -4,7 +4,9 @@ import type { Usage } from '../model/model';
 /** US dollars; null when the price is not known. */
 export function costOf(usage: Usage, { price }: Pick<ReviewConfig, 'price'>): number | null {
   if (price === null) return null;
-  const fresh = usage.inputTokens - usage.cachedInputTokens;
+  // Some endpoints count cached tokens apart, some among the others.
+  const isApart = usage.cachedInputTokens > usage.inputTokens;
+  const fresh = isApart ? usage.inputTokens : usage.inputTokens - usage.cachedInputTokens;
   const millionths =
     fresh * price.input + usage.cachedInputTokens * price.cachedInput + usage.outputTokens * price.output;
   return millionths / 1_000_000;

@@ -74,6 +74,25 @@ describe('a model behind an OpenAI-compatible endpoint', () => {
     }
   });
 
+  it('names a refused key that Gemini reports in a list, and shows its words only', async () => {
+    const error = { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' };
+    const model = await client({ status: 400, body: JSON.stringify([{ error }]) });
+    const reply = await model.complete(request, { signal: new AbortController().signal });
+    assert.equal(reply.kind === 'failure' && reply.failure, 'key-refused');
+    endpoint.play({ status: 400, body: JSON.stringify([{ error: { ...error, message: 'Unknown name "x"' } }]) });
+    const other = await model.complete(request, { signal: new AbortController().signal });
+    assert.equal(other.kind === 'failure' && other.message.args['detail'], ': Unknown name "x"');
+  });
+
+  it('takes empty events of a stream for what they are: signs of life', async () => {
+    const model = await client({
+      text: '{"findings": []}',
+      mangle: (body) => `data:\n\n${body.replaceAll('\n\n', '\n\ndata: \n\n')}`,
+    });
+    const reply = await model.complete(request, { signal: new AbortController().signal });
+    assert.equal(reply.kind === 'reply' && reply.text, '{"findings": []}');
+  });
+
   it('names a refused key and does not try again', async () => {
     const model = await client({
       status: 401,

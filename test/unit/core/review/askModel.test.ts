@@ -6,6 +6,7 @@ import type { StateStore } from '../../../../src/core/ports';
 import type { PromptFile } from '../../../../src/core/prompt/reviewPrompt';
 import type { AskRun } from '../../../../src/core/review/askBatch';
 import { askModel } from '../../../../src/core/review/askModel';
+import { costOf } from '../../../../src/core/review/cost';
 import { openaiModel } from '../../../../src/node/openaiModel';
 import {
   marksIn,
@@ -207,6 +208,14 @@ describe('asking the model about a change', function () {
     assert.ok(cost <= 0.05, String(cost));
     assert.ok(endpoint.requests.length >= 1);
     assert.equal(asked.failures[0]?.kind, 'limit');
+  });
+
+  it('counts tokens of a cache once, whether an endpoint counts them among the others or apart', () => {
+    const price = { input: 10, cachedInput: 1, output: 0 };
+    const cost = (inputTokens: number, cachedInputTokens: number) =>
+      costOf({ requests: 1, inputTokens, cachedInputTokens, outputTokens: 0 }, { price });
+    assert.equal(cost(1_000_000, 400_000), 6.4);
+    assert.equal(cost(100_000, 400_000), 1.4);
   });
 
   it('sends nothing under a limit in money when the price is not known', async () => {
