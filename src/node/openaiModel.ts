@@ -5,7 +5,6 @@ import type { Attempt } from '../core/model/attempt';
 import { saidError, type SaidError } from '../core/model/chatAnswer';
 import { chatRequest } from '../core/model/chatRequest';
 import type { Asked } from '../core/model/endpointFailure';
-import { strictJson } from '../core/model/jsonText';
 import { learntAnew } from '../core/model/learnt';
 import type { Capabilities, Learnt, ModelRequest, ModelRun } from '../core/model/model';
 import { retryAfterMs } from '../core/model/retry';
@@ -140,8 +139,6 @@ function said(status: number, what: SaidError, headers: Headers, text: string): 
 function saidIn(body: unknown, libraryText: string): SaidError {
   const parsed = saidError({ error: body ?? null });
   if (parsed !== null) return parsed;
-  const listed = saidError(strictJson(libraryText.replace(/^\d{3} /, ''))?.value);
-  if (listed !== null) return listed;
   const text = /<\w/.test(libraryText) ? '' : libraryText.replace(/^\d{3} /, '');
   return { status: null, code: '', param: null, text };
 }

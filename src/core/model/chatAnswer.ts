@@ -117,6 +117,7 @@ export function saidError(value: unknown): SaidError | null {
   if (!isRecord(value)) return null;
   const error = value['error'] ?? (isBareError(value) ? value : null);
   if (error === null || error === false || error === '') return null;
+  if (Array.isArray(error)) return saidError(error) ?? { status: null, code: '', param: null, text: plain(error) };
   if (!isRecord(error)) return { status: null, code: '', param: null, text: plain(error) };
   const names = [error['code'], error['type'], error['status']];
   return {
