@@ -37,7 +37,8 @@ export async function hookStage(
   // At once, since every start of git is felt at every commit; what the place turns out to be decides what counts. The
   // longer one first.
   const listing = gitOutput({ ...asked, args: listed('HEAD') });
-  const finding = gitPlaceAndId(folder, run, { indexFile: index }, 'HEAD^{tree}');
+  const named = { gitDir: env['GIT_DIR'], workTree: env['GIT_WORK_TREE'], indexFile: index };
+  const finding = gitPlaceAndId(folder, run, named, 'HEAD^{tree}');
   const [changed, { place, id: tree }] = await Promise.all([listing, finding]);
   const git = realGit(place, run);
   const baseTree = tree ?? emptyTrees[place.objectFormat];
@@ -47,7 +48,10 @@ export async function hookStage(
   };
   const underWay = operationIn(place.gitDir);
   if (underWay !== null) return { place, baseTree, underWay, baseText, entries: [] };
-  const { code, stdout } = tree === null ? await gitOutput({ ...asked, args: listed(baseTree) }) : changed;
+  // Only the environment ties this folder to its repository: unasked, git has found none.
+  const isTied = Object.keys(place.env).length > 0;
+  const again = { ...asked, env: { ...asked.env, ...place.env }, args: listed(baseTree) };
+  const { code, stdout } = tree === null || isTied ? await gitOutput(again) : changed;
   return code === 0 ? { place, baseTree, underWay, baseText, entries: parseRaw(stdout) } : null;
 }
 

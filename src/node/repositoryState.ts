@@ -1,7 +1,7 @@
 import type { Message } from '../core/messages';
 import type { StateStore } from '../core/ports';
 import { findGit, gitEnvironment } from './gitCommand';
-import { gitPlace } from './gitPlace';
+import { gitPlace, type GitPlace, type NamedPlace } from './gitPlace';
 import { stateFolder } from './stateFolder';
 
 export type RepositoryStateOptions = {
@@ -39,12 +39,12 @@ export function patchState(folder: string, options: RepositoryStateOptions): Sta
 async function commonDirOf(folder: string, { env, gitPath }: RepositoryStateOptions): Promise<string | null> {
   const git = gitPath ?? findGit(env);
   if (git === null) return null;
-  try {
-    return (await gitPlace(folder, { gitPath: git, env: gitEnvironment(env), signal: neverAborted })).commonDir;
-  } catch {
-    // Whatever is wrong with the repository, opening the change reports it with cause and next step.
-    return null;
-  }
+  const run = { gitPath: git, env: gitEnvironment(env), signal: neverAborted };
+  // Whatever is wrong with the repository, opening the change reports it with cause and next step.
+  const found = (named: NamedPlace): Promise<GitPlace | null> => gitPlace(folder, run, named).catch(() => null);
+  // Without a repository of its own, the folder may be tied to one by the environment: what left is to be recorded there.
+  const place = (await found({})) ?? (await found({ gitDir: env['GIT_DIR'], workTree: env['GIT_WORK_TREE'] }));
+  return place?.commonDir ?? null;
 }
 
 function roomOptions({ env, onProblem }: RepositoryStateOptions) {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { commitRepository, dist, filesUnder, run, type CommitRepository } from '../commitRepository';
 
@@ -171,6 +181,27 @@ describe('the commit hook', function () {
       assert.equal((await at.type(['commit', '-q', '-m', 'main'])).code, 1);
     } finally {
       rmSync(tree, { recursive: true, force: true });
+    }
+  });
+
+  it('works where only the environment ties a folder to its repository, as with a home folder under git', async () => {
+    base();
+    await installed();
+    const gitDir = `${at.root}-git`;
+    renameSync(join(at.root, '.git'), gitDir);
+    try {
+      writeFileSync(join(at.root, 'a.js'), blocking);
+      const tied = ['--git-dir', gitDir, '--work-tree', at.root];
+      assert.equal((await at.type([...tied, 'add', 'a.js'])).code, 0);
+      const blocked = await at.type([...tied, 'commit', '-q', '-m', 'tied']);
+      assert.equal(blocked.code, 1, blocked.text);
+      assert.match(blocked.stderr, /1 finding blocks this commit/);
+      assert.deepEqual(results(), ['blocked']);
+      // From the receipt, without an engine.
+      writeFileSync(join(at.home, 'fresh-eyes/hook/launcher.json'), JSON.stringify({ engine: '/nowhere' }));
+      assert.equal((await at.type([...tied, 'commit', '-q', '-m', 'tied'])).code, 1);
+    } finally {
+      rmSync(gitDir, { recursive: true, force: true });
     }
   });
 
