@@ -228,6 +228,20 @@ const shapes: readonly GitCase[] = [
     },
   },
   {
+    name: 'submodules that become a file, a link and a binary file',
+    build: (repository) => {
+      repository.stage({ 'z.txt': 'b\n' });
+      const names = ['code.js', 'link', 'pixels'];
+      for (const name of names)
+        repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${name}`);
+      repository.commit();
+      for (const name of names) repository.git('update-index', '--force-remove', name);
+      symlinkSync('z.txt', join(repository.root, 'link'));
+      repository.git('add', 'link');
+      repository.stage({ 'code.js': 'one\ntwo\n', pixels: Buffer.from([1, 0, 2]), 'z.txt': 'c\n' });
+    },
+  },
+  {
     name: 'conflicts of a merge in progress beside staged files',
     build: (repository) => {
       conflict(repository);

@@ -42,7 +42,7 @@ function countsOf(hunks: readonly Hunk[]): Pick<FileContent, 'addedLines' | 'rem
   };
 }
 
-/** Null: the side does not exist. */
+/** Null: the side does not exist, or is a submodule's and not of this repository. */
 async function sideObject(
   desk: ObjectDesk,
   mode: string,
@@ -50,7 +50,7 @@ async function sideObject(
   { textBytes }: GitLimits,
   signal: AbortSignal,
 ): Promise<GitObject | null> {
-  if (mode === '000000') return null;
+  if (mode === '000000' || mode === '160000') return null;
   const object = await desk.read(id, textBytes, signal);
   if (object === null) throw new PatchError(`missing object ${id}`);
   return object;

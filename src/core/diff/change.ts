@@ -89,8 +89,9 @@ export function splitLines(text: string): string[] {
   return lines;
 }
 
-export function isSubmodule(entry: ChangeEntry): boolean {
-  return entry.oldMode === '160000' || entry.newMode === '160000';
+/** Also for one that goes away; a file that takes the place of a submodule is a file. */
+export function isSubmodule({ oldMode, newMode }: ChangeEntry): boolean {
+  return newMode === '160000' || (oldMode === '160000' && newMode === '000000');
 }
 
 /** True when the content is the same and only the mode or the name changed. */

@@ -40,7 +40,7 @@ export function wholeContent(entry: ChangeEntry, parts: readonly PatchPart[]): F
   let after: string | null | undefined;
   const wholes = (): readonly WholePatch[] => (taken ??= parts.map(({ bytes, decode }) => wholePatch(bytes, decode)));
   const side = (mode: string, of: 'old' | 'new'): string | null =>
-    hasTexts && mode !== '000000'
+    hasTexts && mode !== '000000' && mode !== '160000'
       ? (wholes()
           .at(of === 'old' ? 0 : -1)
           ?.side(of) ?? null)

@@ -56,6 +56,7 @@ describe('selectEntries', () => {
     assert.equal(reasonOf('a', {}, { kind: 'unmerged' }), 'conflict');
     assert.equal(reasonOf('a', {}, { newMode: '160000' }), 'submodule');
     assert.equal(reasonOf('a', {}, { oldMode: '160000', newMode: '000000', kind: 'deleted' }), 'submodule');
+    assert.equal(reasonOf('a', {}, { oldMode: '160000', kind: 'type-changed' }), null);
     assert.equal(reasonOf('a', {}, { kind: 'renamed', oldPath: 'b', newId: id('1') }), 'pure-rename');
     assert.equal(reasonOf('a', {}, { kind: 'renamed', oldPath: 'b' }), null);
     assert.equal(reasonOf('a', {}, { newMode: '100755', newId: id('1') }), 'mode-only');
