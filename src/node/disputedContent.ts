@@ -1,8 +1,8 @@
 import type { ChangeEntry, Hunk } from '../core/diff/change';
-import { binaryContent, wholeContent, type FileContent } from '../core/diff/fileContent';
+import { binaryContent, wholeContent, type DecodedText, type FileContent } from '../core/diff/fileContent';
 import { textHunks } from '../core/diff/parseDiff';
 import { PatchError } from '../core/diff/patchError';
-import { decodeUtf16, looksBinary } from './decodeText';
+import { decodeText, decodeUtf16, looksBinary } from './decodeText';
 import type { GitObject, ObjectDesk } from './objectDesk';
 import { gitFilePatch } from './gitPatch';
 import type { GitLimits, GitView } from './gitView';
@@ -23,13 +23,13 @@ export async function disputedContent(
     sideObject(desk, entry.oldMode, entry.oldId, limits, signal),
     sideObject(desk, entry.newMode, entry.newId, limits, signal),
   ]);
-  const before = utf16(old);
-  const after = utf16(now);
-  if (before !== undefined && after !== undefined) {
-    const hunks = textHunks(before ?? '', after ?? '');
-    return { isBinary: false, hunks, before, after, encoding: 'utf-16', ...countsOf(hunks) };
-  }
-  if ([old, now].some((side) => side !== null && looksBinary(side.start))) return binaryContent();
+  const before = textOf(old);
+  const after = textOf(now);
+  const isWide = [before, after].some((side) => side?.encoding === 'utf-16');
+  // Text that takes the place of bytes is all new; git has no lines of it, nor of a change of encoding.
+  if (after && (before === undefined ? isBinary(old) : isWide)) return comparedTexts(before ?? null, after);
+  if (after === null && before && isWide) return comparedTexts(before, null);
+  if ([old, now].some(isBinary)) return binaryContent();
   if ([old, now].some((side) => side?.bytes === null)) return 'too-large';
   return patchedAsText(view, entry, limits, signal);
 }
@@ -56,11 +56,25 @@ async function sideObject(
   return object;
 }
 
-/** Text of a UTF-16 side, null for one that does not exist, undefined for any other encoding. */
-function utf16(side: GitObject | null): string | null | undefined {
+/** Null for a side that does not exist, undefined for bytes that are no text, or too many. */
+function textOf(side: GitObject | null): DecodedText | null | undefined {
   if (side === null) return null;
-  if (side.size === 0) return '';
-  return (side.bytes === null ? null : decodeUtf16(side.bytes)) ?? undefined;
+  if (side.bytes === null) return undefined;
+  const wide = decodeUtf16(side.bytes);
+  if (wide !== null) return { text: wide, encoding: 'utf-16' };
+  return isBinary(side) ? undefined : decodeText(side.bytes);
+}
+
+function isBinary(side: GitObject | null): boolean {
+  return side !== null && looksBinary(side.start);
+}
+
+function comparedTexts(before: DecodedText | null, after: DecodedText | null): FileContent {
+  const [old, now] = [before?.text ?? null, after?.text ?? null];
+  const hunks = textHunks(old ?? '', now ?? '');
+  const encodings = [before, after].flatMap((side) => side?.encoding ?? []);
+  const encoding = after?.encoding === 'unknown' ? 'unknown' : (encodings.find((one) => one === 'utf-16') ?? 'utf-8');
+  return { isBinary: false, hunks, before: old, after: now, encoding, ...countsOf(hunks) };
 }
 
 async function patchedAsText(

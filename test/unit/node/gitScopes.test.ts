@@ -340,6 +340,18 @@ describe('the scopes of gitRepository', () => {
     }
   });
 
+  it('reads text that takes the place of bytes, and what a change of encoding changed', async () => {
+    const wide = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from('a\nb\n', 'utf16le')]);
+    repository.stage({ 'bytes.js': Buffer.of(0, 1), 'wide.js': wide, 'narrow.js': 'a\nb\n' });
+    repository.commit();
+    const wider = Buffer.concat([wide, Buffer.from('c\n', 'utf16le')]);
+    repository.stage({ 'bytes.js': 'a\nb\n', 'wide.js': 'a\nc\n', 'narrow.js': wider });
+    const read = await readAll(repository.root, { kind: 'staged' });
+    assert.deepEqual(added(read, 'bytes.js'), ['a', 'b']);
+    assert.deepEqual(added(read, 'wide.js'), ['c']);
+    assert.deepEqual(added(read, 'narrow.js'), ['c']);
+  });
+
   describe('path filters', () => {
     beforeEach(() => {
       repository.stage({
