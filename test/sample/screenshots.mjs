@@ -66,6 +66,7 @@ const scenes = {
     await editor.openFile('orders.ts');
     await start(editor);
     await editor.waitForText(/requests: 1/);
+    await editor.page.locator('.pane-header', { hasText: 'Fresh Eyes' }).locator('.title').click();
     await tidy(editor);
     await shoot('running');
   },
@@ -76,7 +77,9 @@ const scenes = {
     await goTo(editor, 10);
     await shoot('hover', async () => {
       await editor.page.keyboard.press('Escape');
-      await editor.runCommand('Show or Focus Hover');
+      // By its keys: a click in the palette would leave the pointer where something else has a tooltip.
+      await editor.page.keyboard.press('Control+K');
+      await editor.page.keyboard.press('Control+I');
       await editor.page.locator('.monaco-hover:visible').first().waitFor();
     });
   },
@@ -91,7 +94,8 @@ const scenes = {
     await editor.waitForText(/resolves as soon as the headers arrive/);
     await editor.page.locator('.review-widget .body').first().hover();
     await editor.page.mouse.wheel(0, 800);
-    await shoot('thread');
+    // Off the box of the reply, which has a tooltip.
+    await shoot('thread', () => editor.page.mouse.move(220, 340));
   },
   async preview({ editor, shoot }) {
     await review(editor);
@@ -126,8 +130,10 @@ const scenes = {
   },
   async restricted({ editor, shoot }) {
     await editor.page.keyboard.press('Control+Shift+G');
-    await editor.page.locator('.pane-header', { hasText: 'Fresh Eyes' }).locator('.title').click();
+    for (const name of ['Fresh Eyes', 'Changes'])
+      await editor.page.locator('.pane-header', { hasText: name }).locator('.title').click();
     await editor.waitForText(/Results of earlier reviews can be read/);
+    await editor.page.getByText('Activating Extensions').waitFor({ state: 'hidden' });
     await shoot('restricted');
   },
   async incomplete({ editor, shoot }) {
@@ -222,7 +228,9 @@ async function goTo({ page }, line) {
 /** As a person who reviews would have it: a wider side bar, no graph. */
 async function tidy({ page }) {
   const graph = page.locator('.pane-header.expanded', { hasText: 'Graph' });
-  if (await graph.isVisible()) await graph.locator('.title').click();
+  // It comes when git has found the repository.
+  await graph.waitFor();
+  await graph.locator('.title').click();
   const sash = await page
     .locator('.split-view-container > .sash.vertical, .monaco-sash.vertical')
     .first()
