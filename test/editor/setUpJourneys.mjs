@@ -106,6 +106,14 @@ export async function setUpJourneys({ repository, version, scripted }) {
       await earlier.click();
       await row(finding.title).waitFor({ state: 'hidden' });
     },
+    'leaves the status bar where that was chosen, and comes back': async () => {
+      const item = page.locator('[id="fresh-eyes.fresh-eyes.freshEyes"]');
+      await item.waitFor();
+      await editor.changeSettings({ 'freshEyes.editor.statusBar': false });
+      await item.waitFor({ state: 'hidden' });
+      await editor.changeSettings({ 'freshEyes.editor.statusBar': true });
+      await item.waitFor();
+    },
     'opens its settings and its log': async () => {
       await editor.runCommand('Fresh Eyes: Open Settings');
       await page.locator('.settings-editor').getByText('Fresh Eyes').first().waitFor();

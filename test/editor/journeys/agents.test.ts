@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { LanguageModelTextPart, lm } from 'vscode';
+import { CancellationTokenSource, LanguageModelTextPart, lm } from 'vscode';
 import { tool } from '../../../src/extension/contributions';
-import { repo, startOver } from '../world';
+import { scriptedEndpoint } from '../../scriptedEndpoint';
+import { access, repo, startOver, useEndpoint, waitFor } from '../world';
 
 type Answer = {
   verdict: string;
@@ -20,7 +21,7 @@ async function ask(name: string, input: object): Promise<Answer> {
 }
 
 describe('the tools for coding agents', () => {
-  const { stage } = repo('one');
+  const { stage, root } = repo('one');
   beforeEach(startOver);
 
   it('review what is staged and say what was covered', async () => {
@@ -43,6 +44,26 @@ describe('the tools for coding agents', () => {
     const answer = await ask(tool.getFindings, { repository: 'one' });
     assert.equal(answer.findings.length, 1);
     assert.equal(answer.freshness, 'current');
+  });
+
+  it('end their request when the agent cancels', async () => {
+    const endpoint = await scriptedEndpoint({ instead: 'silence' });
+    try {
+      await useEndpoint(endpoint.baseUrl);
+      stage({ 'src/a.ts': 'export const a = 1;\n' });
+      const cancelling = new CancellationTokenSource();
+      const options = { input: { repository: 'one' }, toolInvocationToken: undefined };
+      const ended = lm
+        .invokeTool(tool.reviewStaged, options, cancelling.token)
+        .then(({ content }) => JSON.stringify(content), String);
+      await waitFor('the request', () => endpoint.requests.length > 0);
+      cancelling.cancel();
+      assert.match(await ended, /cancel/i);
+      await waitFor('a closed connection', () => endpoint.openSockets() === 0);
+      assert.equal((await access()).store.review(root), undefined);
+    } finally {
+      await endpoint.close();
+    }
   });
 
   it('take a folder of the window only', async () => {
