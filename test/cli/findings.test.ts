@@ -111,7 +111,7 @@ describe('fresh-eyes apply and dismiss', function () {
 
   it('dismisses with a reason, from then on and for a time', async () => {
     const print = await fingerprint();
-    const ran = await run('dismiss', print, '--reason', 'false alarm');
+    const ran = await run('dismiss', print, '--reason', `false alarm ${'!'.repeat(30_000)}`);
     assert.deepEqual([ran.code, ran.stderr], [0, '']);
     const document = await review();
     assert.deepEqual([document.findings.length, document.dismissed.length, document.usage.requests], [0, 1, 0]);

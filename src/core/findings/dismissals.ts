@@ -3,6 +3,8 @@ import type { Finding } from '../finding';
 import { isSameFinding, knownFinding } from './sameFinding';
 
 const text = z.string().check(z.maxLength(20_000));
+/** Both together fit one record of the log, whatever the script. */
+const longestWritten = 6_000;
 const isoDate = z.string().check(z.maxLength(40), z.regex(/^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/));
 
 /**
@@ -36,7 +38,12 @@ export function dismissalOf(
 ): Dismissal {
   const { paths, ...known } = knownFinding(finding);
   const at = new Date(decision.now).toISOString();
-  return { ...known, rule: finding.rule, paths: [...paths], reason: decision.reason, at, expires: decision.expires };
+  // What is too long to be read back would dismiss nothing; the fingerprint knows the whole quote.
+  const [quote, reason] = [known.quote, decision.reason].map((long) => long.slice(0, longestWritten)) as [
+    string,
+    string,
+  ];
+  return { ...known, quote, rule: finding.rule, paths: [...paths], reason, at, expires: decision.expires };
 }
 
 export function withdrawalOf(fingerprint: string, now: number): Withdrawal {

@@ -112,12 +112,13 @@ function count(value: unknown): number | null {
 
 /** Reads `{"error": …}`, `{"type": "error", …}` and what else endpoints send in its place; null when it is no error. */
 export function saidError(value: unknown): SaidError | null {
-  // Gemini puts the one error into a list.
-  if (Array.isArray(value) && value.length === 1 && isRecord(value[0])) return saidError(value[0]);
+  const listed = onlyItem(value);
+  if (listed !== null) return saidError(listed);
   if (!isRecord(value)) return null;
   const error = value['error'] ?? (isBareError(value) ? value : null);
   if (error === null || error === false || error === '') return null;
-  if (Array.isArray(error)) return saidError(error) ?? { status: null, code: '', param: null, text: plain(error) };
+  const inner = onlyItem(error) === null ? null : saidError(error);
+  if (inner !== null) return inner;
   if (!isRecord(error)) return { status: null, code: '', param: null, text: plain(error) };
   const names = [error['code'], error['type'], error['status']];
   return {
@@ -126,6 +127,11 @@ export function saidError(value: unknown): SaidError | null {
     param: typeof error['param'] === 'string' && error['param'] !== '' ? error['param'] : null,
     text: plain(error['message'] ?? error['detail'] ?? error),
   };
+}
+
+/** Gemini puts its one error into a list. */
+function onlyItem(value: unknown): Record<string, unknown> | null {
+  return Array.isArray(value) && value.length === 1 && isRecord(value[0]) ? value[0] : null;
 }
 
 /** `{"detail": …}` as FastAPI says it, or an error object without its wrapper. */
