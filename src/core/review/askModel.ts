@@ -142,15 +142,18 @@ async function fromBefore(pieces: readonly PromptFile[], reuse: AnswerReuse, { o
   return { known, wanted };
 }
 
-/** Each file's findings under that file; what names no file of the request goes with the first, to be dropped again. */
+/**
+ * Each file's findings under that file; what names no file of the request goes with the first, to be dropped again. Of
+ * two parts of one file in a request nobody can tell whose findings are whose, so neither is kept.
+ */
 async function keepAnswer({ pieces, findings, malformed, failure }: BatchAnswer, reuse: AnswerReuse): Promise<void> {
   if (failure !== null || malformed > 0) return;
   const paths = new Set(pieces.map(({ file }) => file.path));
   for (const [index, piece] of pieces.entries()) {
     const { path } = piece.file;
-    const isFirst = pieces.findIndex(({ file }) => file.path === path) === index;
+    if (pieces.filter(({ file }) => file.path === path).length > 1) continue;
     const own = findings.filter((finding) => finding.path === path || (index === 0 && !paths.has(finding.path)));
-    await reuse.keep(piece, isFirst ? own : []);
+    await reuse.keep(piece, own);
   }
 }
 

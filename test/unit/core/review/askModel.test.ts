@@ -139,6 +139,28 @@ describe('asking the model about a change', function () {
     }
   });
 
+  it('loses no finding of one part of a file when another part is edited', async () => {
+    endpoint.play((request) => {
+      const quote = 'const last = 2;';
+      const isShown = promptOf(request).includes(`+ ${quote}`);
+      return { text: reviewReply(request, isShown ? [{ path: 'src/long.ts', line: 1, quote }] : []) };
+    });
+    const text = (first: string, middle: readonly string[], last: string) => [
+      `const first = ${first};`,
+      ...numbered(50),
+      ...middle,
+      ...numbered(50, 50),
+      `const last = ${last};`,
+    ];
+    const before = text('1', [], '1');
+    // The part in the middle fits no request, so that the two others go together.
+    const file = (first: string) => promptFile('src/long.ts', text(first, numbered(900, 1_000), '2'), before);
+    for (const first of ['2', '3']) {
+      const asked = await ask([file(first)], {}, 8_000);
+      assert.deepEqual([asked.raws.length, [...asked.notDone.values()]], [1, ['context-overflow']], first);
+    }
+  });
+
   it('keeps nothing of an answer that was cut off', async () => {
     endpoint.play((request) => ({ ...oneEach(request), finish: 'length' }));
     await ask(fifty.slice(0, 1));
