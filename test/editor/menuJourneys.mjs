@@ -76,6 +76,21 @@ export async function menuJourneys({ repository, version }) {
       await take('Show All');
       await row(swallowed).waitFor();
     },
+    'keeps closed what somebody closed, after the next review as well': async () => {
+      const file = ours.locator('.monaco-list-row', { hasText: 'taken.ts' });
+      await file.locator('.monaco-tl-twistie').click();
+      await row(swallowed).waitFor({ state: 'hidden' });
+      writeFileSync(join(repository, 'src/later.ts'), 'debugger;\n');
+      git('add', '.');
+      await page.keyboard.press('Control+Alt+F9');
+      await row(breakpoint).nth(2).waitFor();
+      git('rm', '-q', '-f', 'src/later.ts');
+      await page.keyboard.press('Control+Alt+F9');
+      await row(breakpoint).nth(2).waitFor({ state: 'hidden' });
+      assert.equal(await file.getAttribute('aria-expanded'), 'false');
+      await file.locator('.monaco-tl-twistie').click();
+      await row(swallowed).waitFor();
+    },
     'steps through the findings by the default keys, and reviews by one': async () => {
       await page.keyboard.press('Alt+F9');
       await at('Ln 1, Col 1');
