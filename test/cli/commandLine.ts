@@ -17,6 +17,8 @@ export type CommandLine = {
       readonly cancelAfterMs?: number;
       /** True for a reader that goes away before anything is written, as `| true` does. */
       readonly isUnread?: boolean;
+      /** A program and its arguments that start what stands behind them. */
+      readonly through?: readonly string[];
     },
   ) => Promise<Ran>;
   /** The user's folders of this command line, empty at the start. */
@@ -31,9 +33,10 @@ export function commandLine(): CommandLine {
   return {
     home,
     remove: () => rmSync(home, { recursive: true, force: true }),
-    run: (args, { cwd, env = {}, input = '', cancelAfterMs, isUnread = false }) =>
+    run: (args, { cwd, env = {}, input = '', cancelAfterMs, isUnread = false, through = [] }) =>
       new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [cli, ...args], {
+        const [program = '', ...rest] = [...through, process.execPath, cli, ...args];
+        const child = spawn(program, rest, {
           cwd,
           env: {
             ...isolatedGitEnvironment(),
