@@ -53,6 +53,13 @@ export function placeholdersIn(text: string): string[] {
   return text.includes('«secret:') ? (text.match(placeholder) ?? []) : [];
 }
 
+/** Whether an offset of the text is inside a placeholder. */
+export function placeholderTest(text: string): (offset: number) => boolean {
+  if (!text.includes('«secret:')) return () => false;
+  const places = [...text.matchAll(placeholder)].map(({ index, 0: found }) => ({ index, end: index + found.length }));
+  return (offset) => places.some(({ index, end }) => index <= offset && offset < end);
+}
+
 /** Every placeholder that the numbering knows, as the text it stands for. */
 export function restored(text: string, { textOf }: Pick<Numbering, 'textOf'>): string {
   return text.includes('«secret:') ? text.replace(placeholder, (found) => textOf(found) ?? found) : text;

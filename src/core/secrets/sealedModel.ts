@@ -15,6 +15,6 @@ export async function sealedRequest<Request extends ModelRequest>(
   request: Request,
   gate: SecretGate,
 ): Promise<Request> {
-  const [system, user] = await Promise.all([gate.text(request.system), gate.text(request.user)]);
+  const [system, user] = await Promise.all([gate.whole(request.system), gate.whole(request.user)]);
   return { ...request, system: system.text, user: user.text };
 }

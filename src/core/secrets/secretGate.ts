@@ -4,7 +4,7 @@ import { fragmentsOf, withoutOverlap, type Fragment } from './fragments';
 import { gateFileChange, type GatedChange } from './gatedChange';
 import { escapeHidden } from '../hiddenCharacters';
 import { knownSecrets } from './knownSecrets';
-import { numbering, restored } from './placeholders';
+import { numbering, placeholderTest, restored } from './placeholders';
 import { sideText } from './sideText';
 
 export type GatedText = {
@@ -27,6 +27,8 @@ export type GatedSecret = {
 /** The one way out: whatever is sent, shown or stored went through here first. */
 export type SecretGate = {
   readonly text: (text: string, path?: string) => Promise<GatedText>;
+  /** The same for a text whose parts went through before: the name in a placeholder names no secret behind it. */
+  readonly whole: (text: string) => Promise<GatedText>;
   readonly change: (file: FileChange) => Promise<GatedChange>;
   /**
    * A change that went through before, without the values that were recognised since; the same object when there are
@@ -41,8 +43,16 @@ export type SecretGate = {
  */
 export function secretGate(scanner: SecretScanner): SecretGate {
   const known = knownSecrets();
-  const find = async (text: string, path: string): Promise<Fragment[]> => {
-    const fragments = fragmentsOf(text, await scanner.scan(text, path));
+  const find = async (
+    text: string,
+    path: string,
+    isNone: (start: number) => boolean = () => false,
+  ): Promise<Fragment[]> => {
+    const hits = await scanner.scan(text, path);
+    const fragments = fragmentsOf(
+      text,
+      hits.filter(({ start }) => !isNone(start)),
+    );
     known.learn(fragments);
     return fragments;
   };
@@ -51,6 +61,7 @@ export function secretGate(scanner: SecretScanner): SecretGate {
 
   return {
     text: async (text, path = '') => gatedText(text, settle(text, await find(text, path))),
+    whole: async (text) => gatedText(text, settle(text, await find(text, '', placeholderTest(text)))),
     change: async (file) => {
       const base = await find(sideText(file, 'base').text, file.oldPath ?? file.path);
       const reviewed = await find(sideText(file, 'reviewed').text, file.path);

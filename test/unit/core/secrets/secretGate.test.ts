@@ -275,6 +275,22 @@ describe('the secret gate on a change', () => {
   });
 });
 
+describe('a request of parts that went through the gate', () => {
+  it('keeps their placeholders whole, whatever stands behind one, and still hides what is new in it', async () => {
+    const gate = secretGate(scanner);
+    const lines = [
+      'const u = "https://deploy:hF7kq92LxPz3@db.host.io/x";',
+      'const p = "postgres://app:Winter-Blue77@db.internal:5432/app";',
+    ];
+    const gated = await Promise.all(lines.map(async (line) => (await gate.text(line, 'a.ts')).text));
+    assert.match(gated[0] ?? '', /deploy:«secret:url-password:1»@db\.host\.io/);
+    const late = token();
+    const sealed = await gate.whole(`${gated.join('\n')}\n${late}`);
+    assert.deepEqual(sealed.text.split('\n').slice(0, 2), gated);
+    assert.ok(!sealed.text.includes(late));
+  });
+});
+
 describe('a replacement that holds placeholders', () => {
   const one = '«secret:jwt:1»';
   const two = '«secret:jwt:2»';
