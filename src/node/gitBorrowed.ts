@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { message } from '../core/messages';
 import { isInside, usage, type GitPlace } from './gitPlace';
@@ -10,7 +10,10 @@ import { isInside, usage, type GitPlace } from './gitPlace';
  */
 export function checkBorrowed(place: GitPlace): void {
   const objects = join(place.commonDir, 'objects');
-  const outside = [objects, ...alternates(objects), ...links(objects)].find((path) => !isOwn(path, place));
+  const list = join(objects, 'info', 'alternates');
+  const outside = isEndless(list)
+    ? list
+    : [objects, ...alternates(list, objects), ...links(objects)].find((path) => !isOwn(path, place));
   if (outside !== undefined) {
     throw usage(message('git.borrowed-objects', { path: outside }), message('git.borrowed-objects.next'));
   }
@@ -25,9 +28,18 @@ function isOwn(path: string, place: GitPlace): boolean {
   }
 }
 
-function alternates(objects: string): string[] {
+/** A pipe or a device in the place of a file: it would be read for ever. */
+function isEndless(path: string): boolean {
   try {
-    const lines = readFileSync(join(objects, 'info', 'alternates'), 'utf8').split('\n');
+    return !statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function alternates(list: string, objects: string): string[] {
+  try {
+    const lines = readFileSync(list, 'utf8').split('\n');
     return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => resolve(objects, unquoted(line)));
   } catch {
     return [];

@@ -48,7 +48,10 @@ export async function indexCopy(
   const { place, reader } = at;
   const copy = join(reader.folder, name);
   try {
-    const { mtimeMs } = statSync(place.indexFile);
+    const found = statSync(place.indexFile);
+    // A pipe or a device of that name would be read for ever.
+    if (!found.isFile()) throw new Error('not a file');
+    const { mtimeMs } = found;
     const bytes = readFileSync(place.indexFile);
     if (!isWhole(bytes, place)) throw new Error('checksum mismatch');
     writeFileSync(copy, bytes);
@@ -100,6 +103,7 @@ async function joinParts(
 /** The checksum at the end, and for repositories that skip it (`index.skipHash`) size and time. */
 function indexMark(file: string): IndexMark {
   try {
+    if (!statSync(file).isFile()) return null;
     const handle = openSync(file, 'r');
     try {
       const { size, mtimeMs, ino } = fstatSync(handle);

@@ -112,6 +112,22 @@ describe('what can be wrong around a repository', () => {
     });
   });
 
+  describe('a pipe that nobody writes to', function () {
+    for (const [file, code] of [
+      ['index', 'git.broken-index'],
+      ['objects/info/alternates', 'git.borrowed-objects'],
+    ] as const) {
+      it(`is refused in the place of ${file}, for reading it would never end`, async function () {
+        if (process.platform === 'win32') this.skip();
+        const place = join(repository.root, '.git', file);
+        rmSync(place, { force: true });
+        mkdirSync(join(place, '..'), { recursive: true });
+        execFileSync('mkfifo', [place]);
+        await told(repository.root, code);
+      });
+    }
+  });
+
   describe('the folder', () => {
     it('does not exist, or is a file', async () => {
       await told(join(home, 'nowhere'), 'git.no-folder');
