@@ -98,6 +98,8 @@ export type Dropped = {
   readonly rule: string;
   readonly title: string;
   readonly evidence?: readonly Evidence[] | undefined;
+  /** The lines that a refuted or silenced one spoke of; told to nobody. */
+  readonly quote?: string;
 };
 
 /** Out of scope: listed, never changes the verdict. */

@@ -102,7 +102,7 @@ function grounded(
   const take = (candidate: Candidate) => {
     const { rule, location, title } = candidate;
     const silenced = isSuppressed(candidate, locked.has(rule), suppressions.get(location.path) ?? []);
-    if (silenced) dropped.push({ reason: 'suppressed', path: location.path, rule, title });
+    if (silenced) dropped.push({ reason: 'suppressed', path: location.path, rule, title, quote: location.quote });
     else candidates.push(candidate);
   };
   for (const { path, hits } of grounds.hits) {

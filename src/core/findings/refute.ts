@@ -37,7 +37,8 @@ export async function refute(
       file === undefined || clock.elapsed() > end ? null : await evidenceFor(candidate, file, codes, tools);
     if (evidence?.outcome === 'refuted') {
       const { location, rule, title } = candidate;
-      dropped.push({ reason: 'refuted', path: location.path, rule, title, evidence: [evidence] });
+      const { path, quote } = location;
+      dropped.push({ reason: 'refuted', path, rule, title, quote, evidence: [evidence] });
     } else if (evidence?.outcome === 'confirmed') {
       const confidence = candidate.confidence + (1 - candidate.confidence) / 2;
       kept.push({ ...candidate, confidence, evidence: [...candidate.evidence, evidence] });

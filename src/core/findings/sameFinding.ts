@@ -38,7 +38,7 @@ export function isSameFinding(known: KnownFinding, finding: KnownFinding): boole
 /** Brackets and other short lines stand everywhere: they are shared only by equal quotes. */
 const shortestTellingLine = 4;
 
-function shareLines(a: string, b: string): boolean {
+export function shareLines(a: string, b: string): boolean {
   if (collapsed(a) === collapsed(b)) return true;
   const lines = new Set(a.split('\n').map(collapsed));
   return b

@@ -135,7 +135,10 @@ export function reviewDocument(result: ReviewResult, version: string): ReviewDoc
     dismissed: result.dismissed.map(copied),
     fixed: [...result.fixed],
     hidden,
-    dropped: result.dropped.map((item) => ({ ...item, evidence: item.evidence?.map((one) => ({ ...one })) })),
+    dropped: result.dropped.map(({ reason, path, rule, title, evidence }) => ({
+      ...{ reason, path, rule, title },
+      evidence: evidence?.map((one) => ({ ...one })),
+    })),
     coverage: {
       files: result.coverage.map(({ path, status, reason, addedLines, removedLines }) => ({
         path,

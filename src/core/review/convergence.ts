@@ -1,6 +1,6 @@
 import { splitLines } from '../diff/change';
 import type { Dropped, Finding, Suggestion } from '../finding';
-import { isSameFinding, knownFinding } from '../findings/sameFinding';
+import { isSameFinding, knownFinding, shareLines } from '../findings/sameFinding';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import type { SentHunk } from './sentHunks';
 
@@ -101,8 +101,11 @@ function keptOpen(known: Finding, { files, dropped }: CurrentReview, same: Reado
   const file = files.find((one) => one.file.path === hunk?.path)?.file;
   if (hunk === undefined || file === undefined) return [];
   const isTakenBack = dropped.some(
-    ({ reason, path, rule }) =>
-      (reason === 'refuted' || reason === 'suppressed') && path === hunk.path && rule === known.rule,
+    ({ reason, path, rule, quote }) =>
+      (reason === 'refuted' || reason === 'suppressed') &&
+      path === hunk.path &&
+      rule === known.rule &&
+      shareLines(quote ?? '', location.quote),
   );
   const startLine = hunk.lines.start + identity.offset;
   const shift = startLine - location.startLine;

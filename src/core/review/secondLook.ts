@@ -92,7 +92,7 @@ function droppedBy(
   const cited = verdict.cite.trim();
   if (!stands(cited, files)) return null;
   const evidence: Evidence = { kind: 'second-look', source: 'model', outcome: 'refuted', note: cited.slice(0, 500) };
-  return { reason: 'refuted', ...about, evidence: [evidence] };
+  return { reason: 'refuted', ...about, quote: location.quote, evidence: [evidence] };
 }
 
 /** The cited code is in what was shown; a model that makes up its proof proves nothing. */

@@ -114,6 +114,21 @@ describe('a second review', function () {
     assert.equal(kept.location.quote, '  return items[items.length];');
   });
 
+  it('keeps open what is not repeated when another finding of its rule is taken back', async () => {
+    world.say([emptyMean, offByOne]);
+    await world.review();
+    // A suppression elsewhere in the file, in a hunk of its own.
+    const comment = '// fresh-eyes-ignore wrong-on-edge-case -- meant so';
+    world.repository.stage({ 'src/math.ts': staged.replace('const filler6 = 6;', `const filler6 = 7; ${comment}`) });
+    world.say([offByOne, { ...emptyMean, line: 11, quote: `const filler6 = 7; ${comment}`, title: 'Seven' }]);
+    const second = await world.review();
+    assert.deepEqual(
+      second.dropped.map(({ reason }) => reason),
+      ['suppressed'],
+    );
+    assert.deepEqual([second.fixed, states(second)['Mean of nothing is NaN']], [[], 'open']);
+  });
+
   it('calls a defect that another edit brings in new, not late', async () => {
     world.repository.stage({ 'src/use.ts': "import { last } from './math';\nexport const first = last([]).length;\n" });
     world.say([]);
