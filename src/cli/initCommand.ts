@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { english, message } from '../core/messages';
 import { findGit, gitEnvironment } from '../node/gitCommand';
 import { gitPlace } from '../node/gitPlace';
+import { configPath, writeRulesFile } from '../node/rulesFiles';
 import { ProblemError } from '../core/problem';
 import { exitCode, type Command } from './io';
 
@@ -33,19 +35,17 @@ export const initCommand: Command = async (_args, io) => {
     throw new ProblemError({ kind: 'usage', message: message('git.missing'), next: message('git.missing.next') });
   }
   const { root } = await gitPlace(io.cwd, { gitPath, env: gitEnvironment(io.env), signal: io.signal });
-  const folder = join(root, '.fresh-eyes');
-  const file = join(folder, 'config.jsonc');
-  await mkdir(join(folder, 'rules'), { recursive: true });
-  try {
-    await writeFile(file, startingConfig, { flag: 'wx' });
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    if (!isThere) throw error;
-    throw new ProblemError(
-      { kind: 'usage', message: message('cli.init-there', { file }), next: message('cli.init-there.next') },
-      { cause: error },
-    );
+  const file = join(root, configPath);
+  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) {
+    throw new ProblemError({
+      kind: 'usage',
+      message: message('cli.init-there', { file }),
+      next: message('cli.init-there.next'),
+    });
   }
+  // Not through a link, which would lead out of the repository.
+  await writeRulesFile(root, configPath, startingConfig);
+  await mkdir(join(root, '.fresh-eyes', 'rules'), { recursive: true });
   io.stdout.write(`${english(message('cli.init-done', { file }))}\n`);
   return exitCode.passed;
 };

@@ -43,12 +43,13 @@ export async function writeLock(root: string, lock: RulesLock): Promise<void> {
 export async function writeRulesFile(root: string, path: string, text: string): Promise<void> {
   const file = join(root, path);
   const folder = dirname(file);
-  await mkdir(folder, { recursive: true });
-  for (const place of [folder, file]) {
-    const stats = await lstat(place).catch(() => null);
+  // Every folder on the way, before any is made.
+  for (const [index] of path.split('/').entries()) {
+    const stats = await lstat(join(root, ...path.split('/').slice(0, index + 1))).catch(() => null);
     if (stats?.isSymbolicLink() !== true) continue;
     throw new ProblemError({ kind: 'usage', message: message('rules.file-is-link', { file: path }), next: null });
   }
+  await mkdir(folder, { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   await writeFile(temporary, text, { flag: 'wx' });
   await rename(temporary, file);

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -322,6 +331,24 @@ describe('fresh-eyes review', function () {
     assert.match(narrow.stdout, /"exclude" in \.fresh-eyes\/config\.jsonc/);
     assert.match(narrow.stdout, /not done 1: large\.ts \(too large\)/);
     assert.match(wide.stdout, /large\.ts:401 \[core\/debugger-left\]/);
+  });
+
+  it('starts a configuration in the repository, never through a link that leads out of it', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'fresh-eyes-outside-'));
+    try {
+      const init = () => cli.run(['init'], { cwd: repository.root });
+      symlinkSync(outside, join(repository.root, '.fresh-eyes'));
+      const refused = await init();
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /is a link/);
+      assert.deepEqual(readdirSync(outside), []);
+      rmSync(join(repository.root, '.fresh-eyes'));
+      assert.equal((await init()).code, 0);
+      assert.deepEqual(readdirSync(join(repository.root, '.fresh-eyes')).sort(), ['config.jsonc', 'rules']);
+      assert.equal((await init()).code, 2);
+    } finally {
+      rmSync(outside, { recursive: true, force: true });
+    }
   });
 
   it('ends as it would have where nobody reads what it prints', async () => {
