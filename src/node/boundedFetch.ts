@@ -159,5 +159,8 @@ export function exchange(options: {
 
 function targetOf(location: string | null, from: URL): string {
   if (location === null) return '?';
-  return URL.canParse(location, from.href) ? new URL(location, from).origin : '?';
+  if (!URL.canParse(location, from.href)) return '?';
+  const { origin, pathname } = new URL(location, from);
+  // Its own origin tells nothing new: there the path is what to correct.
+  return origin === from.origin ? origin + pathname.replace(/\/chat\/completions\/?$/, '') : origin;
 }

@@ -94,6 +94,10 @@ describe('the network between us and a model', function () {
         ['redirect', attacker.origin, 1],
       );
     }
+    const moved = await scriptedEndpoint({ status: 308, body: '', headers: { location: '/api/v1/chat/completions' } });
+    const failure = await failed({ baseUrl: moved.baseUrl });
+    await moved.close();
+    assert.equal(failure.message.args['target'], `${moved.origin}/api/v1`);
     await attacker.close();
     assert.equal(attacker.requests.length + attacker.otherRequests.length, 0);
   });
