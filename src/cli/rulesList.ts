@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { inertJson, inertLine } from '../core/inertText';
 import { english, message } from '../core/messages';
 import { ProblemError } from '../core/problem';
@@ -66,6 +66,13 @@ export async function explainPath({ targets, format }: RulesOptions, io: Command
   }
   const root = await repositoryRoot(io.cwd, io.env, io.signal);
   const inside = relative(root, resolve(io.cwd, path)).replaceAll('\\', '/');
+  // Globs without a folder would seem to speak of files that no review will ever see.
+  if (isAbsolute(inside) || inside.split('/')[0] === '..')
+    throw new ProblemError({
+      kind: 'usage',
+      message: message('git.outside-path', { path }),
+      next: message('git.outside-path.next', { root }),
+    });
   const { layers, side } = await workTreeRules(root, [inside], cacheOf(io), io.signal);
   const explained = explainRules(layers, inside);
   if (format === 'json') {

@@ -632,6 +632,7 @@ describe('fresh-eyes rules', function () {
       [[], 2, /takes one of: list/],
       [['fly'], 2, /takes one of/],
       [['explain'], 2, /takes one path/],
+      [['explain', '../outside.ts'], 2, /is not a path inside the repository/],
       [['add', 'ftp://x'], 2, /is no source of a pack/],
       [['test', 'nothing'], 2, /No rule here is named nothing/],
       [['test', '--runs', 'x'], 2, /--runs/],
