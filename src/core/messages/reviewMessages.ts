@@ -12,6 +12,8 @@ export const reviewMessages = {
   'review.rule-invalid': '{file}:{line}:{column}: {problem}',
   'review.rule-invalid.next': 'Mend the rule, then run "fresh-eyes rules check".',
   'review.earlier-stage': 'The stage changed during the review; this result is of the earlier one.',
+  'review.fewer-drafts':
+    'Of the {drafts} drafts {whole} answered for every file, the others were cut short; more of them might have found more.',
   'review.no-second-look': 'The second look at {count} findings could not be had; they stand as they were found.',
   'review.bad-dismissal': '{file}:{line} is not a dismissal and was left out.',
   'progress.gather': 'Reading the change …',

@@ -1,4 +1,5 @@
 import type { ReviewConfig } from '../config';
+import { message, type Message } from '../messages';
 import type { Hash, ModelClient, Ports } from '../ports';
 import type { PromptFile } from '../prompt/reviewPrompt';
 import type { AskRun } from './askBatch';
@@ -6,6 +7,9 @@ import { askModel, type Asked } from './askModel';
 import { added } from './cost';
 import { riskiestFirst } from './riskOrder';
 import { runLimits } from './spending';
+
+/** With a note where drafts were cut short and others answered for their files. */
+export type Drafted = Asked & { readonly notes: readonly Message[] };
 
 /**
  * Asks about the same files several times, each time in another order, since a model reads the last file of many least
@@ -19,15 +23,19 @@ export async function askDrafts(
   config: ReviewConfig,
   ports: Pick<Ports, 'hash' | 'state' | 'clock'>,
   run: AskRun,
-): Promise<Asked> {
+): Promise<Drafted> {
   const limits = run.limits ?? runLimits(config);
   let asked = await askModel(riskiestFirst(files), model, config, ports, { ...run, limits });
+  let whole = asked.notDone.size === 0 ? 1 : 0;
   for (let draft = 2; draft <= drafts; draft++) {
     if (limits.deadline.aborted) break;
     const order = shuffled(files, draft, ports.hash);
-    asked = joined(asked, await askModel(order, model, config, ports, { ...run, limits, draft }));
+    const next = await askModel(order, model, config, ports, { ...run, limits, draft });
+    if (next.notDone.size === 0) whole++;
+    asked = joined(asked, next);
   }
-  return asked;
+  const isCut = drafts > 1 && whole < drafts;
+  return { ...asked, notes: isCut ? [message('review.fewer-drafts', { whole, drafts })] : [] };
 }
 
 /** The same order for the same files and draft, on every machine. */

@@ -10,8 +10,8 @@ import type { RuleSet } from '../rules/ruleSet';
 import { sealedModel } from '../secrets/sealedModel';
 import { secretGate } from '../secrets/secretGate';
 import type { AskRun, SendPlan } from './askBatch';
-import { askDrafts } from './askDrafts';
-import { nothingAsked, type Asked } from './askModel';
+import { askDrafts, type Drafted } from './askDrafts';
+import { nothingAsked } from './askModel';
 import { added, costOf } from './cost';
 import { coverageOf, notReviewed } from './coverage';
 import { inspectFiles } from './inspectFiles';
@@ -141,6 +141,7 @@ export async function reviewChanges(
         ...rules.notes,
         ...ruleNotes(rules),
         ...dismissals.notes,
+        ...asked.notes,
         ...doubted.notes,
         ...(isCurrent ? [] : [message('review.earlier-stage')]),
       ],
@@ -178,8 +179,8 @@ export async function reviewChanges(
     model: ModelClient | null,
     onRaw: AskRun['onRaw'],
     limits: RunLimits,
-  ): Promise<Asked> {
-    if (model === null || files.length === 0) return Promise.resolve(nothingAsked);
+  ): Promise<Drafted> {
+    if (model === null || files.length === 0) return Promise.resolve({ ...nothingAsked, notes: [] });
     const onWait = ({ milliseconds }: { milliseconds: number }) => run.onProgress?.({ step: 'wait', milliseconds });
     const onPlan = ({ tokens, ...plan }: SendPlan) =>
       run.onProgress?.({ step: 'send', ...plan, estimate: () => estimateOf(tokens()) });

@@ -95,6 +95,7 @@ describe('effort deep', function () {
     const result = await deep();
     assert.equal(result.verdict, 'findings', JSON.stringify(result.failures));
     assert.deepEqual(titles(result), ['Reads past the end of the list']);
+    assert.deepEqual(result.notes.find(({ code }) => code === 'review.fewer-drafts')?.args, { whole: 2, drafts: 3 });
   });
 
   it('keeps the limits of the run in requests, money and time for all it asks together', async () => {
@@ -112,7 +113,9 @@ describe('effort deep', function () {
       return { requests: world.endpoint.requests.length - before, result };
     };
     world.endpoint.play(answer);
-    assert.equal((await asked({ limits: { ...limits, maxRequests: 2 } })).requests, 2);
+    const two = await asked({ limits: { ...limits, maxRequests: 2 } });
+    assert.equal(two.requests, 2);
+    assert.deepEqual(two.result.notes[0]?.args, { whole: 2, drafts: 3 });
 
     const { result } = await asked({ price, limits: { ...limits, maxCostUsd: 7 } });
     assert.ok((result.usage.costUsd ?? 99) <= 7, String(result.usage.costUsd));
