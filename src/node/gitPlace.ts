@@ -217,9 +217,14 @@ function linkTarget(link: string): string {
  * any other that says so would show what somebody else's repository holds.
  */
 function checkOwnCommon({ root, gitDir, commonDir }: GitPlace): void {
-  if (commonDir === gitDir || dirname(gitDir) === join(commonDir, 'worktrees')) return;
+  if (isOwnCommon(gitDir, commonDir)) return;
   const where = { folder: root, gitDir: commonDir };
   throw usage(message('git.other-repository', where), message('git.other-repository.next'));
+}
+
+/** The git folder itself, or that of a linked working tree below it; any other common folder is another repository's. */
+export function isOwnCommon(gitDir: string, commonDir: string): boolean {
+  return commonDir === gitDir || dirname(gitDir) === join(commonDir, 'worktrees');
 }
 
 /** A linked working tree is named back by its git folder; the git folder of another working tree is not ours to read. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { isOwnCommon } from './gitPlace';
 
 /** Standard output of one git command without its last line break, or null when git says no. */
 export type GitAnswer = (args: readonly string[]) => Promise<string | null>;
@@ -18,11 +19,12 @@ export type HookPlace = {
   readonly candidates: readonly string[];
 };
 
-/** Null outside a repository with a working tree. */
+/** Null outside a repository with a working tree, and where another repository's folder poses as its own. */
 export async function hookPlace(git: GitAnswer): Promise<HookPlace | null> {
   const top = await git(['rev-parse', '--show-toplevel']);
   const commonDir = await git(['rev-parse', '--path-format=absolute', '--git-common-dir']);
-  if (!top || !commonDir) return null;
+  const gitDir = await git(['rev-parse', '--path-format=absolute', '--git-dir']);
+  if (!top || !commonDir || !gitDir || !isOwnCommon(gitDir, commonDir)) return null;
   const configured = await configuredHooksPath(git);
   const folder = configured === null ? join(commonDir, 'hooks') : resolve(top, configured);
   const plain = join(commonDir, 'hooks', 'pre-commit');
@@ -40,10 +42,10 @@ export async function hookPlace(git: GitAnswer): Promise<HookPlace | null> {
   if (isGeneratedByPreCommit(file)) {
     return { ...place, manager: 'pre-commit', file: null, snippet: preCommitSnippet };
   }
-  if (configured === null) return { ...place, manager: 'plain', file, snippet: null };
+  const manager = configured === null ? 'plain' : 'hooks-path';
   // A hooks folder outside the repository serves other repositories too: whether it gets a step is not ours to decide.
   return isInside(folder, top) || isInside(folder, commonDir)
-    ? { ...place, manager: 'hooks-path', file, snippet: null }
+    ? { ...place, manager, file, snippet: null }
     : { ...place, manager: 'hooks-path', file: null, snippet: shellSnippet(file) };
 }
 

@@ -352,6 +352,28 @@ describe('the commit hook', function () {
       assert.equal((await at.cli(['hook', 'status'])).code, 0);
     });
 
+    it('writes nothing into another repository, by way of a link or of a common folder that is not its own', async () => {
+      base();
+      const hooks = join(at.home, 'their', 'hooks');
+      mkdirSync(hooks, { recursive: true });
+      const empty = filesUnder(hooks);
+      rmSync(hookFolder(), { recursive: true, force: true });
+      symlinkSync(hooks, hookFolder());
+      const shown = await at.cli(['hook', 'install']);
+      assert.equal(shown.code, 1, shown.text);
+      assert.match(shown.stdout, /fresh-eyes hook run \|\| exit/);
+      rmSync(hookFolder());
+
+      const other = join(at.home, 'other');
+      at.git('clone', '-q', '--bare', at.root, other);
+      writeFileSync(join(at.root, '.git', 'commondir'), `${other}\n`);
+      const before = filesUnder(other);
+      const refused = await at.cli(['hook', 'install']);
+      assert.equal(refused.code, 2, refused.text);
+      assert.match(refused.stderr, /no git repository with a working tree/);
+      assert.deepEqual([filesUnder(hooks), filesUnder(other)], [empty, before]);
+    });
+
     /** A path on which `fresh-eyes` is a command, as a hook manager calls it. */
     function withCommand(): NodeJS.ProcessEnv {
       const bin = join(at.home, 'bin');
