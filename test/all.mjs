@@ -28,7 +28,10 @@ const groups = [
     ['dead code and unlisted packages', tool('knip'), []],
   ],
   [['build', process.execPath, ['esbuild.mjs']]],
-  [['unit', process.execPath, ['test/unit.mjs', 'test/unit/']]],
+  [
+    ['unit', process.execPath, ['test/unit.mjs', 'test/unit/', '!test/unit/node/']],
+    ['unit, with git and endpoints', process.execPath, ['test/unit.mjs', 'test/unit/node/']],
+  ],
   [
     ['command line', process.execPath, ['test/unit.mjs', 'test/cli/']],
     ['command line on Node 24', process.execPath, ['test/unit.mjs', 'test/cli/', '--node24']],

@@ -1,4 +1,4 @@
-// Runs tests in plain Node: node test/unit.mjs [part of a path …] [--node24] [-- mocha options]
+// Runs tests in plain Node: node test/unit.mjs [part of a path, or !part of those to leave …] [--node24] [-- mocha options]
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -9,7 +9,8 @@ const split = process.argv.indexOf('--');
 const own = process.argv.slice(2, split < 0 ? undefined : split);
 const mochaOptions = split < 0 ? [] : process.argv.slice(split + 1);
 const onNode24 = own.includes('--node24');
-const wanted = own.filter((arg) => !arg.startsWith('--'));
+const wanted = own.filter((arg) => !/^(?:--|!)/.test(arg));
+const left = own.filter((arg) => arg.startsWith('!')).map((arg) => arg.slice(1));
 
 const entryPoints = ['unit', 'cli']
   .map((name) => join(root, 'test', name))
@@ -18,6 +19,7 @@ const entryPoints = ['unit', 'cli']
   .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .filter((file) => !left.some((part) => file.includes(part)))
   .sort();
 if (entryPoints.length === 0) {
   console.error(`No test has ${wanted.join(' or ')} in its path.`);

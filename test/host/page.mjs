@@ -157,7 +157,8 @@ async function pick(page, key, text, label) {
     if (!(await input.isVisible())) await page.keyboard.press(key);
     // A key pressed while the workbench is still taking shape is lost.
     if (!(await appears(input, 1_000))) continue;
-    await input.fill(text);
+    // One that is about to close can still be seen, and is not there any more to be filled.
+    if (!(await succeeds(input.fill(text, { timeout: 1_000 })))) continue;
     if (await appears(row, 2_000)) return row.click();
     shown = await rows.allInnerTexts();
     await page.keyboard.press('Escape');
@@ -170,7 +171,11 @@ async function pick(page, key, text, label) {
 }
 
 function appears(locator, timeout) {
-  return locator.waitFor({ timeout }).then(
+  return succeeds(locator.waitFor({ timeout }));
+}
+
+function succeeds(action) {
+  return action.then(
     () => true,
     () => false,
   );
