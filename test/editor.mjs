@@ -143,15 +143,13 @@ const usual =
         'journeys',
         'restricted',
         'outside',
-        'menus',
-        'setUp',
         'foreign',
         'noFolder',
         'empty',
         'trust',
         'package',
         'packaged',
-        ...(isFull ? ['withoutGit'] : []),
+        ...(isFull ? ['menus', 'setUp', 'withoutGit'] : []),
       ];
 const results = [];
 try {

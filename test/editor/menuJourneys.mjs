@@ -127,12 +127,12 @@ export async function menuJourneys({ repository, version }) {
     'dismisses a finding from its row, and another by a key': async () => {
       await row(breakpoint).first().hover();
       await button(row(breakpoint).first(), 'Dismiss Finding').click();
-      await page.locator('.quick-input-list .monaco-list-row').first().click();
+      await editor.choose();
       await row(breakpoint).nth(1).waitFor({ state: 'hidden' });
       await row(breakpoint).first().click();
       await ours.locator('.monaco-list').focus();
       await page.keyboard.press('Delete');
-      await page.locator('.quick-input-list .monaco-list-row').first().click();
+      await editor.choose();
       await row(breakpoint).first().waitFor({ state: 'hidden' });
     },
     'applies a suggestion from its row, and another by a key': async () => {

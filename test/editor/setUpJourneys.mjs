@@ -47,7 +47,7 @@ export async function setUpJourneys({ repository, version, scripted }) {
       await typed('Another endpoint');
       await page.getByPlaceholder('http://127.0.0.1:11434/v1').waitFor();
       await typed(endpoint.baseUrl);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'large-model' }).first().click();
+      await editor.choose('large-model');
       await input.waitFor({ state: 'hidden' });
       assert.equal(endpoint.requests.length, 0);
       // A change of the endpoint cancels what runs, and the settings are written one by one.

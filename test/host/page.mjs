@@ -86,6 +86,20 @@ export async function openWorkbench({
       },
 
       /**
+       * Takes a row of the list that is open, by a part of its text, or the first.
+       * @param {string} [text]
+       */
+      async choose(text = '') {
+        const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+        await row.waitFor();
+        // A list does not hear the mouse in the moment in which it opens.
+        while (await row.isVisible()) {
+          await succeeds(row.click({ timeout: 1_000 }));
+          await succeeds(row.waitFor({ state: 'hidden', timeout: 1_000 }));
+        }
+      },
+
+      /**
        * Opens a file of the workspace.
        * @param {string} file relative to it, at least its name
        */
