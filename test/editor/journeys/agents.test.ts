@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CancellationTokenSource, LanguageModelTextPart, lm } from 'vscode';
+import { agentTools } from '../../../src/extension/actions/agentTools';
 import { tool } from '../../../src/extension/contributions';
 import { scriptedEndpoint } from '../../scriptedEndpoint';
 import { access, repo, startOver, useEndpoint, waitFor } from '../world';
@@ -35,6 +36,19 @@ describe('the tools for coding agents', () => {
     );
     assert.equal(answer.coverage.reviewed, 1);
     assert.deepEqual(answer.coverage.outOfScope, [{ path: 'logo.png', reason: 'binary' }]);
+  });
+
+  it('ask before they send a change anywhere, and not before they read what is there', async () => {
+    const unused = {} as never;
+    const tools = agentTools(unused, unused, unused);
+    const options = { input: { repository: 'one' } };
+    const { token } = new CancellationTokenSource();
+    const review = await tools[tool.reviewStaged].prepareInvocation?.(options, token);
+    assert.equal(review?.confirmationMessages?.title, 'Review the staged changes?');
+    const { message } = review.confirmationMessages;
+    assert.match(typeof message === 'string' ? message : message.value, /sends the staged change to it/);
+    const read = await tools[tool.getFindings].prepareInvocation?.(options, token);
+    assert.equal(read?.confirmationMessages, undefined);
   });
 
   it('read the findings without a new review', async () => {

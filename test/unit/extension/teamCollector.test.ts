@@ -49,6 +49,8 @@ describe("the team's collector, told by the editor", () => {
     assert.equal(collector.total('fresh_eyes.reviews'), outcomes.filter(({ kind }) => kind === 'reviewed').length);
     const origin = new URL(collector.url).origin;
     assert.equal(collector.received[0]?.headers['authorization'], `Bearer key-of-${origin}`);
+    const [named] = collector.received[0].decoded.resourceMetrics;
+    assert.equal(named?.resource.attributes.find(({ key }) => key === 'team')?.value.stringValue, 'payments');
     assert.deepEqual(warned, []);
   });
 
