@@ -199,7 +199,8 @@ export const bundles = [
     banner: { js: '#!/usr/bin/env node' },
     external: ['./commandLine.js'],
   },
-  { ...shipped, entryPoints: { commandLine: 'src/cli/commandLine.ts' } },
+  // Kept compiled between runs as a plain script, in which a dynamic import would need a loader of its own.
+  { ...shipped, entryPoints: { commandLine: 'src/cli/commandLine.ts' }, supported: { 'dynamic-import': false } },
   { ...shipped, entryPoints: { hook: 'src/hook/hookMain.ts' }, plugins: [hookTexts] },
   { ...shipped, entryPoints: { engine: 'src/extension/engine.ts' }, external: ['vscode', './otlp.js'] },
   { ...shipped, entryPoints: { otlp: 'src/node/otlpExport.ts' } },
@@ -251,6 +252,7 @@ export async function buildAll(outdir = join(root, 'dist')) {
     copyFileSync(join(grammars, name), join(outdir, 'grammars', name));
   }
   const built = await Promise.all(bundles.map((options) => build({ ...options, outdir })));
+  for (const { entryPoints } of bundles) inAscii(join(outdir, `${Object.keys(entryPoints)[0]}.js`));
   const outputs = Object.assign({}, ...built.map(({ metafile }) => metafile.outputs));
   const made = new Set(Object.keys(outputs).map((file) => basename(file)));
   for (const name of readdirSync(outdir))
@@ -258,6 +260,14 @@ export async function buildAll(outdir = join(root, 'dist')) {
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(join(root, 'out', 'meta.json'), JSON.stringify({ outputs }));
   return outputs;
+}
+
+/** Patterns keep other characters as they are written; without them an engine holds a program in half of the memory. */
+function inAscii(file) {
+  const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const text = readFileSync(file, 'utf8');
+  const ascii = text.replace(/[^\0-\x7f]/g, escaped);
+  if (ascii !== text) writeFileSync(file, ascii);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,11 +1,14 @@
-import * as nodeModule from 'node:module';
+import { join } from 'node:path';
+import { withoutWasmTiering } from '../node/wasmTiering';
 import { compiledFolder } from './compiledFolder';
+import { runCompiled } from './compiledProgram';
 
-/** Since Node 22.8. Node 20 compiles everything anew each time. */
-const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
-const folder = enableCompileCache === undefined ? null : compiledFolder(process.env);
-if (folder !== null) enableCompileCache?.(folder);
-
-// The command line is a bundle of its own, because Node keeps compiled only what is loaded from here on.
+// Before anything is compiled: what was compiled under other flags is of no use to a later run.
+withoutWasmTiering();
+const folder = compiledFolder(process.env);
+// What each command calls is kept by itself: the first to run may be `--version`.
+const [command = ''] = process.argv.slice(2);
+const name = /^[a-z]{1,12}$/.test(command) ? command : 'none';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-require('./commandLine.js');
+if (folder === null) require('./commandLine.js');
+else runCompiled(join(__dirname, 'commandLine.js'), { folder, name });

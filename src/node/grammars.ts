@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { brotliDecompress } from 'node:zlib';
 import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
 import { grammarNodes, type GrammarNodes } from './grammarNodes';
+import { withoutWasmTiering } from './wasmTiering';
 
 export type Grammar = {
   readonly parser: Parser;
@@ -79,10 +79,7 @@ function compiler(language: Language): (source: string) => Query {
 }
 
 async function init(wasmBinary: Uint8Array): Promise<void> {
-  // Optimising the huge lexers of C++ and C# takes ten seconds of a background thread, for which the process waits at
-  // its end; a command never gets that back. Measured: 15 s against 1.3 s for the examples of the built-in pack. An
-  // editor lives long enough, and its flags are not ours to change.
-  if (process.versions['electron'] === undefined) setFlagsFromString('--wasm-tiering-budget=200000000');
+  withoutWasmTiering();
   await Parser.init({ wasmBinary });
 }
 
